@@ -12,7 +12,9 @@ const NAMES = [
   'webhook-kills',
   'mail',
   'retrieval',
+  'cases',
   'approvals',
+  'analysis',
   'chaos',
   'mail-chaos',
   'approval-kills',
@@ -27,7 +29,9 @@ npm run bench -- webhooks [--count 20000] [--endpoints 50] [--single 5000] [--ro
 npm run bench -- webhook-kills [--count 2000] [--endpoints 10] [--kills 10] [--rate 40] [--seed number]
 npm run bench -- mail    [--mails 5000] [--mailboxes 200] [--seed number] [--profile directory]
 npm run bench -- retrieval [--passages 50000] [--rounds 5] [--seed number]
+npm run bench -- cases   [--cases 100000] [--notes 10] [--rounds 20]
 npm run bench -- approvals [--count 1000] [--approvals 200] [--rate 2] [--profile directory]
+npm run bench -- analysis [--count 100] [--kills 0] [--delay 400] [--seed number]
 npm run bench -- chaos   [--count 3000] [--kills 20] [--rate 12] [--seed number] [--logs directory]
 npm run bench -- mail-chaos [--count 10000] [--replies 200] [--cuts 20] [--kills 10] [--seed number] [--logs directory]
 npm run bench -- approval-kills [--count 300] [--kills 40] [--rate 2] [--seed number]`;

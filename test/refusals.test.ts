@@ -173,6 +173,7 @@ const ROWS: Record<string, NamedRow> = {
     }),
     absent: { id: '999999', version: '999999' },
   },
+  case_timeline: { row: (of) => ({ id: String(of.cases.caseId) }), absent: NO_NUMBER },
   case_tasks: { row: (of) => ({ id: String(of.cases.caseId) }), absent: NO_NUMBER },
   projects: { row: ({ inbox }) => ({ id: String(inbox.projectId) }), absent: NO_NUMBER },
   canned_replies: {
@@ -507,6 +508,7 @@ describe('the requests of this file', () => {
     'case_analyses.read',
     'case_links.list',
     'case_notes.list',
+    'case_timeline.read',
     'cases.list',
     'cases.read',
     'clients.list',

@@ -16,6 +16,8 @@ import { callCentreEndpoints } from './call-centres.ts';
 import { cannedReplyEndpoints } from './canned-replies.ts';
 import { caseAnalysisEndpoints } from './case-analyses/endpoints.ts';
 import { caseNoteEndpoints } from './case-notes.ts';
+import { caseReportEndpoints } from './case-reports.ts';
+import { caseTimelineEndpoint } from './case-timeline.ts';
 import { caseEndpoints } from './cases/endpoints.ts';
 import { caseLinkEndpoints } from './cases/links.ts';
 import { clientEndpoints } from './clients.ts';
@@ -101,10 +103,12 @@ export const endpointsOf = (deps: ApiDeps, hub: StreamHub): readonly Endpoint[] 
   ...attachmentEndpoints(deps),
   ...messageContentEndpoints(deps),
   ...clientEndpoints(deps),
+  ...caseReportEndpoints(deps),
   ...caseEndpoints(deps),
   ...caseLinkEndpoints(deps),
   ...caseNoteEndpoints(deps),
   ...caseAnalysisEndpoints(deps),
+  caseTimelineEndpoint(deps),
   ...taskEndpoints(deps),
   ...followUpEndpoints(deps),
   ...projectEndpoints(deps),

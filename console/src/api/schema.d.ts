@@ -2350,6 +2350,417 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/crm/client": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List clients, by name unless sorted otherwise
+         * @description Without the deleted ones. Each read is recorded in the audit trail.
+         */
+        get: operations["clients.list"];
+        put?: never;
+        /**
+         * Create a client
+         * @description The answer names contacts with the same e-mail address or telephone number, if the caller has `people:read`.
+         */
+        post: operations["clients.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/crm/client/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One client, also a deleted one */
+        get: operations["clients.read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change a client
+         * @description Fields that are absent stay; null clears one. Refused with 409 if `version` is not the current version, or the client is deleted.
+         */
+        patch: operations["clients.update"];
+        trace?: never;
+    };
+    "/api/crm/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Figures of the cases in a range of days
+         * @description A supervisor counts the cases of their call centre and those that the company shares. Each read is recorded in the audit trail.
+         */
+        get: operations["case_reports.read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/crm/report/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The figures of the cases in a range of days, as CSV
+         * @description A supervisor counts the cases of their call centre and those that the company shares. Each read is recorded in the audit trail.
+         */
+        get: operations["case_reports.export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/crm/report/pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The report of a month, as PDF
+         * @description A supervisor counts the cases of their call centre and those that the company shares. Each read is recorded in the audit trail.
+         */
+        get: operations["case_reports.pdf"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/crm/case": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List cases, the last changed first unless sorted otherwise
+         * @description Each read is recorded in the audit trail.
+         */
+        get: operations["cases.list"];
+        put?: never;
+        /**
+         * Open a case
+         * @description Its reference is the next of the year: `DOS-2026-0001`, without gaps. The words of people are accepted as well: `Juridique`, `Haute`.
+         */
+        post: operations["cases.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/crm/case/count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Count the matching cases, up to 10000 */
+        get: operations["cases.count"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/crm/case/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One case */
+        get: operations["cases.read"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a case
+         * @description It can be restored for 30 days.
+         */
+        delete: operations["cases.delete"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a case
+         * @description Refused with 409 if `version` is not the current version, and with 422 if `status` may not follow the current one: `allowed_statuses` of a case names those that may.
+         */
+        patch: operations["cases.update"];
+        trace?: never;
+    };
+    "/api/crm/case/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Restore a deleted case
+         * @description Refused with 409 more than 30 days after. A repeat changes nothing.
+         */
+        post: operations["cases.restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/crm/case/{id}/link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The conversations, leads and actions that a case is linked to
+         * @description Those that the caller may read, oldest first.
+         */
+        get: operations["case_links.list"];
+        put?: never;
+        /**
+         * Link a case to a conversation, lead or action
+         * @description A repeat answers the link that is there.
+         */
+        post: operations["case_links.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/crm/case/{id}/link/{link_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove a link of a case
+         * @description The linked record stays.
+         */
+        delete: operations["case_links.delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/crm/case/{id}/note": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The notes of a case, newest first */
+        get: operations["case_notes.list"];
+        put?: never;
+        /** Add a note to a case */
+        post: operations["case_notes.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/crm/case/{id}/note/{note_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete a note
+         * @description Only by its author or an owner.
+         */
+        delete: operations["case_notes.delete"];
+        options?: never;
+        head?: never;
+        /**
+         * Correct a note
+         * @description Only by its author or an owner. Refused with 409 if `version` is not the current version.
+         */
+        patch: operations["case_notes.update"];
+        trace?: never;
+    };
+    "/api/crm/case/{id}/ai-analyze": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Have a case read by the language model
+         * @description Needs `ai:use`. Joins the analysis that runs, if one does. The address in `Location` shows each section as soon as it is done. With `wait`, 200 if it ends within that time. 409 if no model is configured.
+         */
+        post: operations["case_analyses.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/crm/case/{id}/analysis": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The analyses of a case, newest first */
+        get: operations["case_analyses.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/crm/case/{id}/analysis/{version}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One analysis, with the sections that are done
+         * @description A reference is `verified` if its quote stands in a passage that was retrieved for this analysis. What is `not_found` must not be relied on.
+         */
+        get: operations["case_analyses.read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/crm/case/{id}/analysis/{version}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel an analysis that runs
+         * @description Sections that are done stay. A repeat changes nothing.
+         */
+        post: operations["case_analyses.cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/crm/case/{id}/analysis/{version}/compare": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What an analysis says that an earlier one did not, and the other way round */
+        get: operations["case_analyses.compare"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/crm/case/{id}/analysis/{version}/step/{step}/task": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make a task of a next step
+         * @description A repeat answers the task that is there.
+         */
+        post: operations["case_analyses.create_task"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/crm/case/{id}/timeline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What happened to a case, newest first
+         * @description Its changes, notes, files, links, tasks and analyses, and the messages of its linked conversations that the caller may read. Each read is recorded in the audit trail.
+         */
+        get: operations["case_timeline.read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/inbox/tasks": {
         parameters: {
             query?: never;
@@ -2402,6 +2813,24 @@ export interface paths {
         put?: never;
         /** Create a task from a conversation */
         post: operations["conversation_tasks.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/crm/case/{id}/task": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The tasks of a case */
+        get: operations["case_tasks.list"];
+        put?: never;
+        /** Create a task of a case */
+        post: operations["case_tasks.create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4433,7 +4862,7 @@ export interface paths {
         };
         /**
          * Follow what happens, as server-sent events
-         * @description Events name what to read again; they do not hold it: `action.updated`, `ai.updated`, `auto_reply.updated`, `canned_reply.updated`, `person.updated`, `organisation.updated`, `conversation_summary.updated`, `conversation.updated`, `conversation.presence`, `webhook_delivery.updated`, `entity.updated`, `entity_statuses.replaced`, `follow_up.updated`, `form.updated`, `inbox_folders.updated`, `user.updated`, `knowledge.updated`, `knowledge_import.updated`, `lead_import.updated`, `lead.updated`, `lead_statuses.replaced`, `mailbox.updated`, `notification.created`, `notification.read`, `notification.preference_changed`, `project.updated`, `task.updated`, `reclassification.updated`, `webhook.updated`. `ready` comes first; `reset` means that too much was missed: read everything again.
+         * @description Events name what to read again; they do not hold it: `action.updated`, `ai.updated`, `auto_reply.updated`, `canned_reply.updated`, `case.updated`, `person.updated`, `organisation.updated`, `conversation_summary.updated`, `conversation.updated`, `conversation.presence`, `webhook_delivery.updated`, `entity.updated`, `entity_statuses.replaced`, `follow_up.updated`, `form.updated`, `inbox_folders.updated`, `user.updated`, `knowledge.updated`, `knowledge_import.updated`, `lead_import.updated`, `lead.updated`, `lead_statuses.replaced`, `mailbox.updated`, `notification.created`, `notification.read`, `notification.preference_changed`, `project.updated`, `task.updated`, `reclassification.updated`, `webhook.updated`. `ready` comes first; `reset` means that too much was missed: read everything again.
          */
         get: operations["stream.open"];
         put?: never;
@@ -4520,6 +4949,66 @@ export interface webhooks {
          * @description Sent to each active webhook that subscribes to it, in 3 to 10 attempts (`attempt_count_max`), until it answers 2xx within 15 s: 3 take about 5 minutes, 8 about 28 hours, 10 two days. Events may come late, twice or out of order.
          */
         post: operations["webhooks.ActionSettled"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    CaseAnalyzed: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * CaseAnalyzed: about one case
+         * @description Sent to each active webhook that subscribes to it, in 3 to 10 attempts (`attempt_count_max`), until it answers 2xx within 15 s: 3 take about 5 minutes, 8 about 28 hours, 10 two days. Events may come late, twice or out of order.
+         */
+        post: operations["webhooks.CaseAnalyzed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    CaseCreated: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * CaseCreated: about one case
+         * @description Sent to each active webhook that subscribes to it, in 3 to 10 attempts (`attempt_count_max`), until it answers 2xx within 15 s: 3 take about 5 minutes, 8 about 28 hours, 10 two days. Events may come late, twice or out of order.
+         */
+        post: operations["webhooks.CaseCreated"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    CaseStatusUpdated: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * CaseStatusUpdated: about one case
+         * @description Sent to each active webhook that subscribes to it, in 3 to 10 attempts (`attempt_count_max`), until it answers 2xx within 15 s: 3 take about 5 minutes, 8 about 28 hours, 10 two days. Events may come late, twice or out of order.
+         */
+        post: operations["webhooks.CaseStatusUpdated"];
         delete?: never;
         options?: never;
         head?: never;
@@ -5191,7 +5680,7 @@ export interface components {
             allowed?: string[];
             field?: string;
             /** @enum {string} */
-            record?: "attachment" | "call_centre" | "canned_reply" | "conversation" | "entity" | "form" | "inbox_folder" | "lead" | "mailbox" | "message" | "notification" | "organisation" | "person" | "project" | "user";
+            record?: "action" | "attachment" | "call_centre" | "canned_reply" | "conversation" | "entity" | "form" | "inbox_folder" | "lead" | "mailbox" | "message" | "notification" | "organisation" | "person" | "project" | "user";
             type?: string;
             action_type?: string;
             role?: string;
@@ -5410,7 +5899,7 @@ export interface components {
             name: string;
             /** @description The user that the key acts as. Default: the caller. */
             user_id?: number;
-            scopes: ("actions:read" | "actions:create" | "actions:retry" | "actions:cancel" | "actions:impersonate" | "actions:callback" | "actions:read_answers" | "action_types:read" | "action_types:write" | "action_routes:read" | "action_routes:write" | "entity_statuses:read" | "entity_statuses:write" | "entities:read" | "entities:create" | "entities:update" | "organisations:read" | "organisations:create" | "organisations:update" | "organisations:delete" | "people:read" | "people:create" | "people:update" | "people:delete" | "leads:read" | "leads:create" | "leads:update" | "leads:assign" | "leads:convert" | "leads:import" | "leads:export" | "lead_statuses:read" | "lead_statuses:write" | "forms:read" | "forms:write" | "webhooks:read" | "webhooks:write" | "webhooks:send" | "mailboxes:read" | "mailboxes:write" | "mailboxes:sync" | "conversations:read" | "conversations:update" | "conversations:reply" | "conversations:delete" | "inbox_folders:read" | "inbox_folders:write" | "auto_replies:read" | "auto_replies:decide" | "auto_replies:write" | "inbox_statistics:read" | "tasks:read" | "tasks:create" | "tasks:update" | "follow_ups:read" | "follow_ups:create" | "follow_ups:update" | "ai:read" | "ai:manage" | "ai:use" | "projects:read" | "projects:write" | "canned_replies:read" | "canned_replies:write" | "knowledge:read" | "knowledge:write" | "search:read" | "notifications:read" | "notifications:update" | "stream:read" | "account:read" | "account:update" | "company:read" | "company:update" | "settings:read" | "settings:write" | "call_centres:read" | "call_centres:write" | "users:read" | "users:write" | "api_keys:read" | "api_keys:write" | "saved_views:read" | "saved_views:write" | "saved_views:share" | "audit:read" | "operations:read" | "operations:retry")[];
+            scopes: ("actions:read" | "actions:create" | "actions:retry" | "actions:cancel" | "actions:impersonate" | "actions:callback" | "actions:read_answers" | "action_types:read" | "action_types:write" | "action_routes:read" | "action_routes:write" | "entity_statuses:read" | "entity_statuses:write" | "entities:read" | "entities:create" | "entities:update" | "organisations:read" | "organisations:create" | "organisations:update" | "organisations:delete" | "people:read" | "people:create" | "people:update" | "people:delete" | "leads:read" | "leads:create" | "leads:update" | "leads:assign" | "leads:convert" | "leads:import" | "leads:export" | "lead_statuses:read" | "lead_statuses:write" | "forms:read" | "forms:write" | "webhooks:read" | "webhooks:write" | "webhooks:send" | "mailboxes:read" | "mailboxes:write" | "mailboxes:sync" | "conversations:read" | "conversations:update" | "conversations:reply" | "conversations:delete" | "inbox_folders:read" | "inbox_folders:write" | "auto_replies:read" | "auto_replies:decide" | "auto_replies:write" | "inbox_statistics:read" | "tasks:read" | "tasks:create" | "tasks:update" | "follow_ups:read" | "follow_ups:create" | "follow_ups:update" | "ai:read" | "ai:manage" | "ai:use" | "cases:read" | "cases:create" | "cases:update" | "cases:analyse" | "cases:report" | "cases:delete" | "projects:read" | "projects:write" | "canned_replies:read" | "canned_replies:write" | "knowledge:read" | "knowledge:write" | "search:read" | "notifications:read" | "notifications:update" | "stream:read" | "account:read" | "account:update" | "company:read" | "company:update" | "settings:read" | "settings:write" | "call_centres:read" | "call_centres:write" | "users:read" | "users:write" | "api_keys:read" | "api_keys:write" | "saved_views:read" | "saved_views:write" | "saved_views:share" | "audit:read" | "operations:read" | "operations:retry")[];
             /**
              * Format: date-time
              * @default null
@@ -7528,6 +8017,508 @@ export interface components {
             /** Format: date-time */
             created_at: string;
         };
+        Client: {
+            id: number;
+            name: string;
+            email: string | null;
+            phone: string | null;
+            company: string | null;
+            address: string | null;
+            version: number;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+            /** Format: date-time */
+            deleted_at: string | null;
+        };
+        CreatedClient: components["schemas"]["Client"] & {
+            /** @description Other contacts with the same e-mail address or telephone number. */
+            duplicates: components["schemas"]["ContactMatch"][];
+        };
+        ClientIn: {
+            name: string;
+            /**
+             * Format: email
+             * @default null
+             * @example marie@example.com
+             */
+            email: string | null;
+            /** @example 06 12 34 56 78 */
+            phone?: string | null;
+            /**
+             * @description The organisation of this name, or a new one.
+             * @default null
+             */
+            company: string | null;
+            /** @default null */
+            address: string | null;
+        };
+        ClientPatch: {
+            /** @description The version the change is based on. */
+            version: number;
+            name?: string;
+            /**
+             * Format: email
+             * @description Takes the place of the main one; null removes that one.
+             * @example marie@example.com
+             */
+            email?: string | null;
+            /**
+             * @description Takes the place of the main one; null removes that one.
+             * @example 06 12 34 56 78
+             */
+            phone?: string | null;
+            company?: string | null;
+            address?: string | null;
+        };
+        CaseReport: {
+            /** Format: date */
+            from: string;
+            /** Format: date */
+            to: string;
+            /** @enum {string} */
+            step: "day" | "week" | "month";
+            opened_count: number;
+            resolved_count: number;
+            /** @description Open now, whenever they were opened. */
+            open_count: number;
+            /** @description Of those, with a due date that has passed. */
+            overdue_count: number;
+            /** @description Of those resolved in the range, since they were opened. */
+            resolution: {
+                median_seconds: number | null;
+                p90_seconds: number | null;
+            };
+            /** @description Each day, week or month of the range, oldest first, none omitted. */
+            periods: {
+                /** Format: date */
+                since: string;
+                opened_count: number;
+                resolved_count: number;
+            }[];
+            by_type: {
+                /** @enum {string} */
+                case_type: "legal" | "fiscal" | "administrative" | "business" | "other";
+                opened_count: number;
+                resolved_count: number;
+                open_count: number;
+            }[];
+            /** @description Of all cases, now. */
+            by_status: {
+                /** @enum {string} */
+                status: "nouveau" | "en_cours" | "attente_client" | "resolu" | "ferme";
+                count: number;
+            }[];
+            /** @description Of those that are open. */
+            by_priority: {
+                /** @enum {string} */
+                priority: "low" | "normal" | "high" | "urgent";
+                count: number;
+            }[];
+            /** @description Of those that are open: up to 7, 30, 90 days, or longer. */
+            by_age: {
+                /** @enum {string} */
+                age: "week" | "month" | "quarter" | "longer";
+                count: number;
+            }[];
+            /** @description Of those that are open, by their last analysis. Null: there is none. */
+            by_risk: {
+                /** @enum {string|null} */
+                risk_level: "low" | "medium" | "high" | "critical" | null;
+                count: number;
+            }[];
+            by_agent: {
+                user_id: number | null;
+                name: string | null;
+                opened_count: number;
+                resolved_count: number;
+                open_count: number;
+                median_seconds: number | null;
+            }[];
+            /** @description Those with most cases in these figures, 50 at most. */
+            by_client: {
+                client_id: number;
+                name: string;
+                opened_count: number;
+                resolved_count: number;
+                open_count: number;
+            }[];
+        };
+        Case: {
+            id: number;
+            /** @example DOS-2026-0001 */
+            reference: string;
+            title: string;
+            client_id: number;
+            client: components["schemas"]["CaseClient"];
+            /** @enum {string} */
+            case_type: "legal" | "fiscal" | "administrative" | "business" | "other";
+            /** @enum {string} */
+            status: "nouveau" | "en_cours" | "attente_client" | "resolu" | "ferme";
+            /** @enum {string} */
+            priority: "low" | "normal" | "high" | "urgent";
+            description: string | null;
+            assigned_to: number | null;
+            assigned_to_name: string | null;
+            call_centre_id: number | null;
+            /** Format: date */
+            due_on: string | null;
+            /** Format: date-time */
+            status_changed_at: string;
+            /** Format: date-time */
+            resolved_at: string | null;
+            /** Format: date-time */
+            closed_at: string | null;
+            /** @description The statuses that may follow its own. */
+            allowed_statuses: ("nouveau" | "en_cours" | "attente_client" | "resolu" | "ferme")[];
+            created_by: number | null;
+            created_by_name: string | null;
+            version: number;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+            /** Format: date-time */
+            deleted_at: string | null;
+        };
+        CaseClient: {
+            id: number;
+            name: string;
+            email: string | null;
+            phone: string | null;
+        };
+        CaseIn: {
+            title: string;
+            client_id: number;
+            /** @enum {string} */
+            case_type?: "legal" | "fiscal" | "administrative" | "business" | "other";
+            /** @enum {string} */
+            status?: "nouveau" | "en_cours" | "attente_client" | "resolu" | "ferme";
+            /** @enum {string} */
+            priority?: "low" | "normal" | "high" | "urgent";
+            /** @default null */
+            description: string | null;
+            /** @description Absent: the caller. Null: nobody. Otherwise a user who reaches the case. */
+            assigned_to?: number | null;
+            /**
+             * Format: date
+             * @default null
+             */
+            due_on: string | null;
+            /** @description It is linked to the case. */
+            conversation_id?: number;
+        };
+        CasePatch: {
+            /** @description The version the change is based on. */
+            version: number;
+            title?: string;
+            client_id?: number;
+            /** @enum {string} */
+            case_type?: "legal" | "fiscal" | "administrative" | "business" | "other";
+            /** @enum {string} */
+            status?: "nouveau" | "en_cours" | "attente_client" | "resolu" | "ferme";
+            /** @enum {string} */
+            priority?: "low" | "normal" | "high" | "urgent";
+            description?: string | null;
+            assigned_to?: number | null;
+            /** Format: date */
+            due_on?: string | null;
+        };
+        CaseLinks: {
+            data: components["schemas"]["CaseLink"][];
+        };
+        CaseLink: {
+            id: number;
+            label: string;
+            status: string;
+            /** @enum {string} */
+            kind: "conversation" | "lead" | "action";
+            /** @description The id of the conversation, lead or action. */
+            target_id: string;
+            /** Format: date-time */
+            created_at: string;
+        };
+        CaseLinkIn: {
+            /** @enum {string} */
+            kind: "conversation";
+            id: number;
+        } | {
+            /** @enum {string} */
+            kind: "lead";
+            id: number;
+        } | {
+            /** @enum {string} */
+            kind: "action";
+            /** Format: uuid */
+            id: string;
+        };
+        CaseNote: {
+            id: number;
+            case_id: number;
+            /** @enum {string} */
+            kind: "general" | "call" | "meeting" | "email" | "task";
+            text: string;
+            author_id: number;
+            author_name: string;
+            version: number;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+        };
+        CaseNoteIn: {
+            text: string;
+            /** @enum {string} */
+            kind?: "general" | "call" | "meeting" | "email" | "task";
+        };
+        CaseNotePatch: {
+            /** @description The version the change is based on. */
+            version: number;
+            text?: string;
+            /** @enum {string} */
+            kind?: "general" | "call" | "meeting" | "email" | "task";
+        };
+        CaseAnalysis: {
+            /** Format: uuid */
+            id: string;
+            case_id: number;
+            version: number;
+            /**
+             * @description `partial`: some sections failed. `failed`: all did.
+             * @enum {string}
+             */
+            status: "running" | "succeeded" | "partial" | "failed" | "cancelled";
+            /** @description The case has changed since it was read, or a linked conversation has a new message. */
+            is_stale: boolean;
+            /** @enum {string|null} */
+            risk_level: "low" | "medium" | "high" | "critical" | null;
+            /** @description Written by the demo model, which only quotes. */
+            is_demo: boolean;
+            requested_by: number | null;
+            requested_by_name: string | null;
+            /** @description Of 5 sections. */
+            done_count: number;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            ended_at: string | null;
+            workflow_id: string;
+            sections: {
+                summary: components["schemas"]["CaseSummarySection"];
+                risk: components["schemas"]["CaseRiskSection"];
+                recommendations: components["schemas"]["CaseRecommendationsSection"];
+                next_steps: components["schemas"]["CaseNextStepsSection"];
+                references: components["schemas"]["CaseReferencesSection"];
+            };
+            /** @description What was read of the case. */
+            items: {
+                key: string;
+                /** @enum {string} */
+                kind: "case" | "note" | "file" | "message" | "module_answer";
+                id: number | null;
+                /** Format: date */
+                date: string;
+                title: string;
+                is_cut: boolean;
+            }[];
+            /** @description What there was no place for: the oldest. */
+            left_out: {
+                /** @enum {string} */
+                kind: "case" | "note" | "file" | "message" | "module_answer";
+                count: number;
+            }[];
+            modules: {
+                kind: string;
+                /** @enum {string} */
+                outcome: "answered" | "unavailable";
+                code: string | null;
+            }[];
+            sources: {
+                key: string;
+                /** @enum {string} */
+                origin: "legal" | "fiscal" | "rag" | "library";
+                title: string;
+                citation: string;
+                url: string | null;
+                text: string;
+            }[];
+            /** @description Those that were made of its next steps. */
+            tasks: {
+                step: number;
+                task_id: number;
+                is_done: boolean;
+            }[];
+        };
+        CaseSummarySection: {
+            /** @enum {string} */
+            status: "waiting" | "done" | "failed";
+            content: {
+                points: {
+                    text: string;
+                    item_keys: string[];
+                }[];
+                dropped_count: number;
+                not_found: string[];
+            } | null;
+            failure: components["schemas"]["CaseAnalysisFailure"] | null;
+            /**
+             * Format: uuid
+             * @description The call of the language model.
+             */
+            run_id: string | null;
+        };
+        CaseAnalysisFailure: {
+            /** @enum {string} */
+            outcome: "over_budget" | "blocked_secrets" | "unusable_output" | "timeout" | "rate_limited" | "unavailable" | "refused" | "ai_not_configured" | "gave_up";
+            /** @enum {string|null} */
+            error_code: "egress_refused" | "key_refused" | "model_unknown" | "request_refused" | "redirected" | "quota_exhausted" | "content_refused" | "input_too_long" | "too_many_calls" | "sender_limit" | "no_answer" | "server_busy" | "server_error" | "connection_failed" | "bad_answer" | "no_json" | "wrong_shape" | "answer_cut" | null;
+        };
+        CaseRiskSection: {
+            /** @enum {string} */
+            status: "waiting" | "done" | "failed";
+            content: {
+                /** @enum {string|null} */
+                level: "low" | "medium" | "high" | "critical" | null;
+                reasons: {
+                    text: string;
+                    item_keys: string[];
+                }[];
+                dropped_count: number;
+                not_found: string[];
+            } | null;
+            failure: components["schemas"]["CaseAnalysisFailure"] | null;
+            /**
+             * Format: uuid
+             * @description The call of the language model.
+             */
+            run_id: string | null;
+        };
+        CaseRecommendationsSection: {
+            /** @enum {string} */
+            status: "waiting" | "done" | "failed";
+            content: {
+                recommendations: {
+                    text: string;
+                    item_keys: string[];
+                    why: string | null;
+                }[];
+                dropped_count: number;
+                not_found: string[];
+            } | null;
+            failure: components["schemas"]["CaseAnalysisFailure"] | null;
+            /**
+             * Format: uuid
+             * @description The call of the language model.
+             */
+            run_id: string | null;
+        };
+        CaseNextStepsSection: {
+            /** @enum {string} */
+            status: "waiting" | "done" | "failed";
+            content: {
+                steps: {
+                    text: string;
+                    item_keys: string[];
+                    /** Format: date */
+                    due_on: string | null;
+                }[];
+                dropped_count: number;
+                not_found: string[];
+            } | null;
+            failure: components["schemas"]["CaseAnalysisFailure"] | null;
+            /**
+             * Format: uuid
+             * @description The call of the language model.
+             */
+            run_id: string | null;
+        };
+        CaseReferencesSection: {
+            /** @enum {string} */
+            status: "waiting" | "done" | "failed";
+            content: {
+                references: {
+                    /** @enum {string} */
+                    status: "verified" | "not_found";
+                    citation: string;
+                    why: string | null;
+                    quote: string | null;
+                    source_key: string | null;
+                }[];
+            } | null;
+            failure: components["schemas"]["CaseAnalysisFailure"] | null;
+            /**
+             * Format: uuid
+             * @description The call of the language model.
+             */
+            run_id: string | null;
+        };
+        CaseAnalysisSummary: {
+            /** Format: uuid */
+            id: string;
+            case_id: number;
+            version: number;
+            /**
+             * @description `partial`: some sections failed. `failed`: all did.
+             * @enum {string}
+             */
+            status: "running" | "succeeded" | "partial" | "failed" | "cancelled";
+            /** @description The case has changed since it was read, or a linked conversation has a new message. */
+            is_stale: boolean;
+            /** @enum {string|null} */
+            risk_level: "low" | "medium" | "high" | "critical" | null;
+            /** @description Written by the demo model, which only quotes. */
+            is_demo: boolean;
+            requested_by: number | null;
+            requested_by_name: string | null;
+            /** @description Of 5 sections. */
+            done_count: number;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            ended_at: string | null;
+        };
+        CaseAnalysisComparison: {
+            from_version: number;
+            to_version: number;
+            risk_level: {
+                /** @enum {string|null} */
+                from: "low" | "medium" | "high" | "critical" | null;
+                /** @enum {string|null} */
+                to: "low" | "medium" | "high" | "critical" | null;
+            };
+            sections: {
+                summary: {
+                    kept: string[];
+                    added: string[];
+                    removed: string[];
+                };
+                risk: {
+                    kept: string[];
+                    added: string[];
+                    removed: string[];
+                };
+                recommendations: {
+                    kept: string[];
+                    added: string[];
+                    removed: string[];
+                };
+                next_steps: {
+                    kept: string[];
+                    added: string[];
+                    removed: string[];
+                };
+                references: {
+                    kept: string[];
+                    added: string[];
+                    removed: string[];
+                };
+            };
+            items: {
+                added: string[];
+                removed: string[];
+            };
+        };
         Task: {
             id: number;
             title: string;
@@ -7537,6 +8528,9 @@ export interface components {
             assigned_to_name: string | null;
             conversation_id: number | null;
             conversation_subject: string | null;
+            case_id: number | null;
+            case_reference: string | null;
+            case_title: string | null;
             person_id: number | null;
             person_name: string | null;
             call_centre_id: number | null;
@@ -7551,6 +8545,70 @@ export interface components {
             /** Format: date-time */
             updated_at: string;
         };
+        CaseTimelineEntry: {
+            id: string;
+            /** @enum {string} */
+            kind: "created" | "changed" | "status_changed" | "deleted" | "restored" | "note_added" | "note_changed" | "note_deleted" | "linked" | "unlinked" | "file_added" | "file_infected" | "file_deleted" | "file_restored" | "analysis_requested" | "analysis_cancelled" | "analysed" | "task" | "message";
+            /** Format: date-time */
+            at: string;
+            /** @description Null: nobody of the company, or unknown. */
+            by: string | null;
+            /** @description Of a `changed` entry, else empty. */
+            changes: components["schemas"]["EntityFieldChange"][];
+            /** @description Of a `status_changed` entry. */
+            status: {
+                /** @enum {string} */
+                from: "nouveau" | "en_cours" | "attente_client" | "resolu" | "ferme";
+                /** @enum {string} */
+                to: "nouveau" | "en_cours" | "attente_client" | "resolu" | "ferme";
+            } | null;
+            /** @description Of an entry about a note. */
+            note: components["schemas"]["CaseTimelineNote"] | null;
+            /** @description Of a `linked` or `unlinked` entry that the caller may read. */
+            link: components["schemas"]["CaseTimelineLink"] | null;
+            /** @description Of an entry about a file. */
+            file: components["schemas"]["CaseTimelineFile"] | null;
+            /** @description Of an entry about an analysis. */
+            analysis: components["schemas"]["CaseTimelineAnalysis"] | null;
+            /** @description Of a `task` entry. */
+            task: components["schemas"]["CaseTimelineTask"] | null;
+            /** @description Of a `message` entry: of a linked conversation within reach. */
+            message: components["schemas"]["CaseTimelineMessage"] | null;
+        };
+        CaseTimelineNote: {
+            id: number;
+            /** @enum {string} */
+            kind: "general" | "call" | "meeting" | "email" | "task";
+            /** @description Its beginning. Null: it was deleted. */
+            text: string | null;
+        };
+        CaseTimelineLink: {
+            /** @enum {string} */
+            kind: "conversation" | "lead" | "action";
+            target_id: string;
+        };
+        CaseTimelineFile: {
+            id: number;
+            name: string;
+        };
+        CaseTimelineAnalysis: {
+            version: number;
+            /** @enum {string|null} */
+            status: "running" | "succeeded" | "partial" | "failed" | "cancelled" | null;
+        };
+        CaseTimelineTask: {
+            id: number;
+            title: string;
+            is_done: boolean;
+        };
+        CaseTimelineMessage: {
+            id: number;
+            conversation_id: number;
+            /** @enum {string} */
+            direction: "in" | "out";
+            subject: string;
+            preview: string;
+        };
         TaskIn: {
             title: string;
             /**
@@ -7560,7 +8618,7 @@ export interface components {
             due_at: string | null;
             /** @description Absent: the caller. Null: unassigned. Otherwise a user who reaches the task. */
             assigned_to?: number | null;
-            /** @description Absent: the contact of the conversation. */
+            /** @description Absent: the contact of the conversation, or the client of the case. */
             person_id?: number | null;
         };
         TaskPatch: {
@@ -9019,14 +10077,14 @@ export interface components {
         };
         NotificationPreference: {
             /** @enum {string} */
-            kind: "ACTION_SUCCEEDED" | "ACTION_FAILED" | "ACTION_EXPIRED" | "ACTION_CANCELLED" | "AUTO_REPLIES_SUSPENDED" | "AUTO_REPLY_EXPIRED" | "AUTO_REPLY_REASSIGNED" | "AUTO_REPLY_RECALLED" | "AUTO_REPLY_WAITING" | "CONVERSATION_ASSIGNED" | "CONVERSATION_NOTE_MENTION" | "CONVERSATION_STATUS_UPDATED" | "CONVERSATION_WOKEN" | "FOLLOW_UP_DUE" | "KNOWLEDGE_IMPORT_ENDED" | "LEAD_ASSIGNED" | "LEAD_CREATED" | "LEAD_IMPORT_ENDED" | "LEAD_STATUS_UPDATED" | "MAILBOX_LATE" | "MAILBOX_QUARANTINED" | "MAILBOX_RECOVERED" | "MAILBOX_REFUSED" | "MESSAGE_FAILED" | "MESSAGE_PARTLY_REFUSED" | "MESSAGE_RECEIVED" | "MESSAGE_BOUNCED" | "MESSAGE_STOPPED" | "MESSAGE_UNCERTAIN" | "TASK_ASSIGNED" | "WEBHOOK_DISABLED" | "WEBHOOK_FAILING" | "WEBHOOK_RECOVERED" | "MESSAGE";
+            kind: "ACTION_SUCCEEDED" | "ACTION_FAILED" | "ACTION_EXPIRED" | "ACTION_CANCELLED" | "AUTO_REPLIES_SUSPENDED" | "AUTO_REPLY_EXPIRED" | "AUTO_REPLY_REASSIGNED" | "AUTO_REPLY_RECALLED" | "AUTO_REPLY_WAITING" | "CASE_ANALYZED" | "CASE_ASSIGNED" | "CASE_STATUS_UPDATED" | "CONVERSATION_ASSIGNED" | "CONVERSATION_NOTE_MENTION" | "CONVERSATION_STATUS_UPDATED" | "CONVERSATION_WOKEN" | "FOLLOW_UP_DUE" | "KNOWLEDGE_IMPORT_ENDED" | "LEAD_ASSIGNED" | "LEAD_CREATED" | "LEAD_IMPORT_ENDED" | "LEAD_STATUS_UPDATED" | "MAILBOX_LATE" | "MAILBOX_QUARANTINED" | "MAILBOX_RECOVERED" | "MAILBOX_REFUSED" | "MESSAGE_FAILED" | "MESSAGE_PARTLY_REFUSED" | "MESSAGE_RECEIVED" | "MESSAGE_BOUNCED" | "MESSAGE_STOPPED" | "MESSAGE_UNCERTAIN" | "TASK_ASSIGNED" | "WEBHOOK_DISABLED" | "WEBHOOK_FAILING" | "WEBHOOK_RECOVERED" | "MESSAGE";
             /** @description False: not in the to-do list, and no message on the screen. */
             console: boolean;
             email: boolean;
         };
         NotificationPreferencePatch: {
             /** @enum {string} */
-            kind: "ACTION_SUCCEEDED" | "ACTION_FAILED" | "ACTION_EXPIRED" | "ACTION_CANCELLED" | "AUTO_REPLIES_SUSPENDED" | "AUTO_REPLY_EXPIRED" | "AUTO_REPLY_REASSIGNED" | "AUTO_REPLY_RECALLED" | "AUTO_REPLY_WAITING" | "CONVERSATION_ASSIGNED" | "CONVERSATION_NOTE_MENTION" | "CONVERSATION_STATUS_UPDATED" | "CONVERSATION_WOKEN" | "FOLLOW_UP_DUE" | "KNOWLEDGE_IMPORT_ENDED" | "LEAD_ASSIGNED" | "LEAD_CREATED" | "LEAD_IMPORT_ENDED" | "LEAD_STATUS_UPDATED" | "MAILBOX_LATE" | "MAILBOX_QUARANTINED" | "MAILBOX_RECOVERED" | "MAILBOX_REFUSED" | "MESSAGE_FAILED" | "MESSAGE_PARTLY_REFUSED" | "MESSAGE_RECEIVED" | "MESSAGE_BOUNCED" | "MESSAGE_STOPPED" | "MESSAGE_UNCERTAIN" | "TASK_ASSIGNED" | "WEBHOOK_DISABLED" | "WEBHOOK_FAILING" | "WEBHOOK_RECOVERED" | "MESSAGE";
+            kind: "ACTION_SUCCEEDED" | "ACTION_FAILED" | "ACTION_EXPIRED" | "ACTION_CANCELLED" | "AUTO_REPLIES_SUSPENDED" | "AUTO_REPLY_EXPIRED" | "AUTO_REPLY_REASSIGNED" | "AUTO_REPLY_RECALLED" | "AUTO_REPLY_WAITING" | "CASE_ANALYZED" | "CASE_ASSIGNED" | "CASE_STATUS_UPDATED" | "CONVERSATION_ASSIGNED" | "CONVERSATION_NOTE_MENTION" | "CONVERSATION_STATUS_UPDATED" | "CONVERSATION_WOKEN" | "FOLLOW_UP_DUE" | "KNOWLEDGE_IMPORT_ENDED" | "LEAD_ASSIGNED" | "LEAD_CREATED" | "LEAD_IMPORT_ENDED" | "LEAD_STATUS_UPDATED" | "MAILBOX_LATE" | "MAILBOX_QUARANTINED" | "MAILBOX_RECOVERED" | "MAILBOX_REFUSED" | "MESSAGE_FAILED" | "MESSAGE_PARTLY_REFUSED" | "MESSAGE_RECEIVED" | "MESSAGE_BOUNCED" | "MESSAGE_STOPPED" | "MESSAGE_UNCERTAIN" | "TASK_ASSIGNED" | "WEBHOOK_DISABLED" | "WEBHOOK_FAILING" | "WEBHOOK_RECOVERED" | "MESSAGE";
             console?: boolean;
             email?: boolean;
         };
@@ -9444,7 +10502,7 @@ export interface components {
         AiRunSummary: {
             id: string;
             /** @enum {string} */
-            purpose: "try" | "reply" | "classify" | "summary" | "compose" | "rewrite";
+            purpose: "try" | "reply" | "classify" | "summary" | "compose" | "rewrite" | "case_summary" | "case_risk" | "case_recommendations" | "case_next_steps" | "case_references";
             prompt_version: number;
             model: string;
             /** @description By the demo model of `npm start`: it is no language model, and quotes what it is given. */
@@ -9478,7 +10536,7 @@ export interface components {
         AiRun: {
             id: string;
             /** @enum {string} */
-            purpose: "try" | "reply" | "classify" | "summary" | "compose" | "rewrite";
+            purpose: "try" | "reply" | "classify" | "summary" | "compose" | "rewrite" | "case_summary" | "case_risk" | "case_recommendations" | "case_next_steps" | "case_references";
             prompt_version: number;
             model: string;
             /** @description By the demo model of `npm start`: it is no language model, and quotes what it is given. */
@@ -9624,7 +10682,7 @@ export interface components {
          * @example LeadCreated
          * @enum {string}
          */
-        WebhookEventType: "ActionAccepted" | "ActionRetried" | "ActionSettled" | "ConversationAssigned" | "ConversationCreated" | "ConversationStatusUpdated" | "EntityCreated" | "EntityUpdated" | "LeadAssigned" | "LeadConverted" | "LeadCreated" | "LeadEmailConfirmed" | "LeadStatusUpdated" | "MessageFailed" | "MessageReceived" | "MessageSent" | "OrganisationCreated" | "OrganisationDeleted" | "OrganisationMergeUndone" | "OrganisationMerged" | "OrganisationRestored" | "OrganisationUpdated" | "PersonCreated" | "PersonDeleted" | "PersonMergeUndone" | "PersonMerged" | "PersonRestored" | "PersonUpdated" | "UserInvited" | "UserUpdated";
+        WebhookEventType: "ActionAccepted" | "ActionRetried" | "ActionSettled" | "CaseAnalyzed" | "CaseCreated" | "CaseStatusUpdated" | "ConversationAssigned" | "ConversationCreated" | "ConversationStatusUpdated" | "EntityCreated" | "EntityUpdated" | "LeadAssigned" | "LeadConverted" | "LeadCreated" | "LeadEmailConfirmed" | "LeadStatusUpdated" | "MessageFailed" | "MessageReceived" | "MessageSent" | "OrganisationCreated" | "OrganisationDeleted" | "OrganisationMergeUndone" | "OrganisationMerged" | "OrganisationRestored" | "OrganisationUpdated" | "PersonCreated" | "PersonDeleted" | "PersonMergeUndone" | "PersonMerged" | "PersonRestored" | "PersonUpdated" | "UserInvited" | "UserUpdated";
         WebhookReplay: {
             /** @description Deliveries that are sent again. */
             count: number;
@@ -10309,6 +11367,9 @@ export interface components {
                 id: string;
             };
             "canned_reply.updated": {
+                id: number;
+            };
+            "case.updated": {
                 id: number;
             };
             "person.updated": {
@@ -17101,6 +18162,1232 @@ export interface operations {
             };
         };
     };
+    "clients.list": {
+        parameters: {
+            query?: {
+                limit?: number;
+                /** @description `next_cursor` of the page before; absent for the first. */
+                cursor?: string;
+                /** @description Words or prefixes of words; an e-mail address; telephone numbers in whatever way they are written. */
+                q?: string;
+                /** @description Only those without an e-mail address, or without a telephone number. */
+                lacks?: "email" | "phone";
+                /** @description With `-`, the largest or newest first. */
+                sort?: "created_at" | "-created_at" | "updated_at" | "-updated_at" | "name" | "-name";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description List clients, by name unless sorted otherwise */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Client"][];
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "clients.create": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a repeat safe: for 24 hours the same key and body get the first answer, with `Idempotency-Replayed: true`; another body is 422. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "SARL Algérie Tech",
+                 *       "email": "contact@algerietech.example",
+                 *       "phone": "+213 555 123 456",
+                 *       "company": "Algérie Tech SARL",
+                 *       "address": "123 Rue Didouche Mourad, Alger"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ClientIn"];
+            };
+        };
+        responses: {
+            /** @description Create a client */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreatedClient"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "clients.read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One client, also a deleted one */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Client"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "clients.update": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "SARL Algérie Tech",
+                 *       "email": "contact@algerietech.example",
+                 *       "phone": "+213 555 123 456",
+                 *       "company": "Algérie Tech SARL",
+                 *       "address": "123 Rue Didouche Mourad, Alger",
+                 *       "version": 1
+                 *     }
+                 */
+                "application/json": components["schemas"]["ClientPatch"];
+            };
+        };
+        responses: {
+            /** @description Change a client */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Client"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "case_reports.read": {
+        parameters: {
+            query?: {
+                /** @description The first day. Without: 30 days. */
+                from?: string;
+                /** @description The last day, included. Without: today. */
+                to?: string;
+                /** @description Time zone of the days. */
+                time_zone?: string;
+                step?: "day" | "week" | "month";
+                call_centre_id?: number;
+                assigned_to?: "none" | number;
+                case_type?: "legal" | "fiscal" | "administrative" | "business" | "other";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Figures of the cases in a range of days */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseReport"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "case_reports.export": {
+        parameters: {
+            query?: {
+                /** @description The first day. Without: 30 days. */
+                from?: string;
+                /** @description The last day, included. Without: today. */
+                to?: string;
+                /** @description Time zone of the days. */
+                time_zone?: string;
+                step?: "day" | "week" | "month";
+                call_centre_id?: number;
+                assigned_to?: "none" | number;
+                case_type?: "legal" | "fiscal" | "administrative" | "business" | "other";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The figures of the cases in a range of days, as CSV */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "case_reports.pdf": {
+        parameters: {
+            query: {
+                /** @description Time zone of the days. */
+                time_zone?: string;
+                call_centre_id?: number;
+                assigned_to?: "none" | number;
+                case_type?: "legal" | "fiscal" | "administrative" | "business" | "other";
+                month: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The report of a month, as PDF */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "cases.list": {
+        parameters: {
+            query?: {
+                limit?: number;
+                /** @description `next_cursor` of the page before; absent for the first. */
+                cursor?: string;
+                /** @description Words or beginnings of words that are together in its reference, title and description, in one note, in one file, or in the name of its client. */
+                q?: string;
+                /** @description One or several of nouveau, en_cours, attente_client, resolu, ferme, separated by commas. */
+                status?: string;
+                /** @description One or several of legal, fiscal, administrative, business, other, separated by commas. */
+                case_type?: string;
+                /** @description One or several of low, normal, high, urgent, separated by commas. */
+                priority?: string;
+                client_id?: number;
+                /** @description Linked to this one. */
+                conversation_id?: number;
+                /** @description Linked to this one. */
+                lead_id?: number;
+                /** @description Linked to this one. */
+                action_id?: string;
+                /** @description `me`, `none`, or the id of a user. */
+                assigned_to?: string;
+                due_before?: string;
+                /** @description Deleted ones, which can be restored for 30 days. */
+                is_deleted?: "true" | "false";
+                /** @description With `-`, the largest or newest first. */
+                sort?: "created_at" | "-created_at" | "updated_at" | "-updated_at" | "due_on" | "-due_on" | "title" | "-title" | "priority" | "-priority";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description List cases, the last changed first unless sorted otherwise */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Case"][];
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "cases.create": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a repeat safe: for 24 hours the same key and body get the first answer, with `Idempotency-Replayed: true`; another body is 422. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "title": "Constitution SARL",
+                 *       "case_type": "legal",
+                 *       "status": "nouveau",
+                 *       "priority": "high",
+                 *       "description": "Création d’une SARL dans le secteur technologique",
+                 *       "assigned_to": null,
+                 *       "due_on": "2026-12-15",
+                 *       "client_id": 1,
+                 *       "conversation_id": 1
+                 *     }
+                 */
+                "application/json": components["schemas"]["CaseIn"];
+            };
+        };
+        responses: {
+            /** @description Open a case */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Case"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "cases.count": {
+        parameters: {
+            query?: {
+                /** @description Words or beginnings of words that are together in its reference, title and description, in one note, in one file, or in the name of its client. */
+                q?: string;
+                /** @description One or several of nouveau, en_cours, attente_client, resolu, ferme, separated by commas. */
+                status?: string;
+                /** @description One or several of legal, fiscal, administrative, business, other, separated by commas. */
+                case_type?: string;
+                /** @description One or several of low, normal, high, urgent, separated by commas. */
+                priority?: string;
+                client_id?: number;
+                /** @description Linked to this one. */
+                conversation_id?: number;
+                /** @description Linked to this one. */
+                lead_id?: number;
+                /** @description Linked to this one. */
+                action_id?: string;
+                /** @description `me`, `none`, or the id of a user. */
+                assigned_to?: string;
+                due_before?: string;
+                /** @description Deleted ones, which can be restored for 30 days. */
+                is_deleted?: "true" | "false";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Count the matching cases, up to 10000 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListCount"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "cases.read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One case */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Case"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "cases.delete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Delete a case */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "cases.update": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "title": "Constitution SARL",
+                 *       "case_type": "legal",
+                 *       "status": "en_cours",
+                 *       "priority": "high",
+                 *       "description": "Création d’une SARL dans le secteur technologique",
+                 *       "assigned_to": null,
+                 *       "due_on": "2026-12-15",
+                 *       "version": 1,
+                 *       "client_id": 1
+                 *     }
+                 */
+                "application/json": components["schemas"]["CasePatch"];
+            };
+        };
+        responses: {
+            /** @description Change a case */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Case"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "cases.restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Restore a deleted case */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Case"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "case_links.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The conversations, leads and actions that a case is linked to */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseLinks"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "case_links.create": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a repeat safe: for 24 hours the same key and body get the first answer, with `Idempotency-Replayed: true`; another body is 422. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "kind": "conversation",
+                 *       "id": 1
+                 *     }
+                 */
+                "application/json": components["schemas"]["CaseLinkIn"];
+            };
+        };
+        responses: {
+            /** @description Link a case to a conversation, lead or action */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseLink"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "case_links.delete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                link_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Remove a link of a case */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "case_notes.list": {
+        parameters: {
+            query?: {
+                limit?: number;
+                /** @description `next_cursor` of the page before; absent for the first. */
+                cursor?: string;
+                kind?: "general" | "call" | "meeting" | "email" | "task";
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The notes of a case, newest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["CaseNote"][];
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "case_notes.create": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a repeat safe: for 24 hours the same key and body get the first answer, with `Idempotency-Replayed: true`; another body is 422. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "text": "Statuts relus, il manque la pièce d’identité.",
+                 *       "kind": "call"
+                 *     }
+                 */
+                "application/json": components["schemas"]["CaseNoteIn"];
+            };
+        };
+        responses: {
+            /** @description Add a note to a case */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseNote"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "case_notes.delete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                note_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Delete a note */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "case_notes.update": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                note_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "version": 1,
+                 *       "text": "Statuts relus, tout est là.",
+                 *       "kind": "general"
+                 *     }
+                 */
+                "application/json": components["schemas"]["CaseNotePatch"];
+            };
+        };
+        responses: {
+            /** @description Correct a note */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseNote"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "case_analyses.create": {
+        parameters: {
+            query?: {
+                /** @description Seconds in which the end of the analysis is awaited. */
+                wait?: number;
+            };
+            header?: {
+                /** @description Makes a repeat safe: for 24 hours the same key and body get the first answer, with `Idempotency-Replayed: true`; another body is 422. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It has ended */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseAnalysis"];
+                };
+            };
+            /** @description Have a case read by the language model */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseAnalysis"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "case_analyses.list": {
+        parameters: {
+            query?: {
+                limit?: number;
+                /** @description `next_cursor` of the page before; absent for the first. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The analyses of a case, newest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["CaseAnalysisSummary"][];
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "case_analyses.read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One analysis, with the sections that are done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseAnalysis"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "case_analyses.cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Cancel an analysis that runs */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseAnalysisSummary"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "case_analyses.compare": {
+        parameters: {
+            query: {
+                /** @description An earlier version. */
+                with: number;
+            };
+            header?: never;
+            path: {
+                id: number;
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What an analysis says that an earlier one did not, and the other way round */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseAnalysisComparison"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "case_analyses.create_task": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a repeat safe: for 24 hours the same key and body get the first answer, with `Idempotency-Replayed: true`; another body is 422. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: number;
+                version: number;
+                /** @description From 1. */
+                step: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Make a task of a next step */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Task"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "case_timeline.read": {
+        parameters: {
+            query?: {
+                limit?: number;
+                /** @description `next_cursor` of the page before; absent for the first. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What happened to a case, newest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["CaseTimelineEntry"][];
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "tasks.list": {
         parameters: {
             query?: {
@@ -17111,6 +19398,7 @@ export interface operations {
                 assigned_to?: string;
                 is_done?: "true" | "false";
                 conversation_id?: number;
+                case_id?: number;
                 person_id?: number;
                 due_before?: string;
                 /** @description Words of the title. */
@@ -17387,6 +19675,102 @@ export interface operations {
         };
         responses: {
             /** @description Create a task from a conversation */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Task"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "case_tasks.list": {
+        parameters: {
+            query?: {
+                limit?: number;
+                /** @description `next_cursor` of the page before; absent for the first. */
+                cursor?: string;
+                is_done?: "true" | "false";
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The tasks of a case */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Task"][];
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "case_tasks.create": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a repeat safe: for 24 hours the same key and body get the first answer, with `Idempotency-Replayed: true`; another body is 422. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "title": "Envoyer le devis",
+                 *       "due_at": "2026-12-01T09:00:00Z",
+                 *       "assigned_to": null,
+                 *       "person_id": null
+                 *     }
+                 */
+                "application/json": components["schemas"]["TaskIn"];
+            };
+        };
+        responses: {
+            /** @description Create a task of a case */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -21752,7 +24136,7 @@ export interface operations {
                 /** @description `next_cursor` of the page before; absent for the first. */
                 cursor?: string;
                 outcome?: "running" | "succeeded" | "over_budget" | "blocked_secrets" | "unusable_output" | "timeout" | "rate_limited" | "unavailable" | "refused" | "interrupted";
-                purpose?: "try" | "reply" | "classify" | "summary" | "compose" | "rewrite";
+                purpose?: "try" | "reply" | "classify" | "summary" | "compose" | "rewrite" | "case_summary" | "case_risk" | "case_recommendations" | "case_next_steps" | "case_references";
             };
             header?: never;
             path?: never;
@@ -23475,6 +25859,319 @@ export interface operations {
                         outcome_code: "callback" | "accepted_without_callback" | "refused" | "egress_refused" | "undeliverable" | "deadline_missed" | "run_ended" | "restored" | "in_doubt" | "cancelled";
                         is_late: boolean;
                         is_simulated: boolean;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description The webhook is switched off. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Accepted. The body is not read. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Tried again later. Redirects are not followed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "webhooks.CaseAnalyzed": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The id of the event. The same in every attempt: a receiver drops a repeat by it. */
+                "webhook-id": string;
+                /** @description Time of this attempt, in seconds since 1970. Refuse one of more than 5 minutes ago. */
+                "webhook-timestamp": string;
+                /** @description `v1,` and the base64 HMAC-SHA256 of `id.timestamp.body` with the secret of the webhook. After a rotation two of them, separated by a space, for 24 hours (Standard Webhooks 1.0.0). */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "id": "019e0c3e-7d4b-7c1a-9a52-3f1d1b9f0a11",
+                 *       "type": "CaseAnalyzed",
+                 *       "timestamp": "2026-11-29T09:00:00.000Z",
+                 *       "sequence": 4711,
+                 *       "data": {
+                 *         "case_id": 128,
+                 *         "reference": "DOS-2026-0042",
+                 *         "title": "Constitution SARL",
+                 *         "client_id": 511,
+                 *         "case_type": "legal",
+                 *         "status": "nouveau",
+                 *         "priority": "high",
+                 *         "description": "Création d'une SARL dans le secteur technologique",
+                 *         "assigned_to": 7,
+                 *         "call_centre_id": 1,
+                 *         "due_on": "2026-12-15",
+                 *         "resolved_at": null,
+                 *         "closed_at": null,
+                 *         "analysis_id": "0198c0de-7a11-7a11-8a11-0198c0de7a11",
+                 *         "analysis_version": 1,
+                 *         "analysis_status": "succeeded",
+                 *         "risk_level": "medium",
+                 *         "is_demo": false
+                 *       }
+                 *     }
+                 */
+                "application/json": {
+                    /** @description As `webhook-id`. */
+                    id: string;
+                    /** @enum {string} */
+                    type: "CaseAnalyzed";
+                    /**
+                     * Format: date-time
+                     * @description When it happened.
+                     */
+                    timestamp: string;
+                    /** @description Grows within a company, with gaps: the order of the events of one record. */
+                    sequence: number;
+                    data: {
+                        case_id: number;
+                        reference: string;
+                        title: string;
+                        client_id: number;
+                        /** @enum {string} */
+                        case_type: "legal" | "fiscal" | "administrative" | "business" | "other";
+                        /** @enum {string} */
+                        status: "nouveau" | "en_cours" | "attente_client" | "resolu" | "ferme";
+                        /** @enum {string} */
+                        priority: "low" | "normal" | "high" | "urgent";
+                        description: string | null;
+                        assigned_to: number | null;
+                        call_centre_id: number | null;
+                        /** Format: date */
+                        due_on: string | null;
+                        /** Format: date-time */
+                        resolved_at: string | null;
+                        /** Format: date-time */
+                        closed_at: string | null;
+                        /** Format: uuid */
+                        analysis_id: string;
+                        analysis_version: number;
+                        /** @enum {string} */
+                        analysis_status: "succeeded" | "partial" | "failed";
+                        /** @enum {string|null} */
+                        risk_level: "low" | "medium" | "high" | "critical" | null;
+                        is_demo: boolean;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description The webhook is switched off. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Accepted. The body is not read. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Tried again later. Redirects are not followed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "webhooks.CaseCreated": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The id of the event. The same in every attempt: a receiver drops a repeat by it. */
+                "webhook-id": string;
+                /** @description Time of this attempt, in seconds since 1970. Refuse one of more than 5 minutes ago. */
+                "webhook-timestamp": string;
+                /** @description `v1,` and the base64 HMAC-SHA256 of `id.timestamp.body` with the secret of the webhook. After a rotation two of them, separated by a space, for 24 hours (Standard Webhooks 1.0.0). */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "id": "019e0c3e-7d4b-7c1a-9a52-3f1d1b9f0a11",
+                 *       "type": "CaseCreated",
+                 *       "timestamp": "2026-11-29T09:00:00.000Z",
+                 *       "sequence": 4711,
+                 *       "data": {
+                 *         "case_id": 128,
+                 *         "reference": "DOS-2026-0042",
+                 *         "title": "Constitution SARL",
+                 *         "client_id": 511,
+                 *         "case_type": "legal",
+                 *         "status": "nouveau",
+                 *         "priority": "high",
+                 *         "description": "Création d'une SARL dans le secteur technologique",
+                 *         "assigned_to": 7,
+                 *         "call_centre_id": 1,
+                 *         "due_on": "2026-12-15",
+                 *         "resolved_at": null,
+                 *         "closed_at": null
+                 *       }
+                 *     }
+                 */
+                "application/json": {
+                    /** @description As `webhook-id`. */
+                    id: string;
+                    /** @enum {string} */
+                    type: "CaseCreated";
+                    /**
+                     * Format: date-time
+                     * @description When it happened.
+                     */
+                    timestamp: string;
+                    /** @description Grows within a company, with gaps: the order of the events of one record. */
+                    sequence: number;
+                    data: {
+                        case_id: number;
+                        reference: string;
+                        title: string;
+                        client_id: number;
+                        /** @enum {string} */
+                        case_type: "legal" | "fiscal" | "administrative" | "business" | "other";
+                        /** @enum {string} */
+                        status: "nouveau" | "en_cours" | "attente_client" | "resolu" | "ferme";
+                        /** @enum {string} */
+                        priority: "low" | "normal" | "high" | "urgent";
+                        description: string | null;
+                        assigned_to: number | null;
+                        call_centre_id: number | null;
+                        /** Format: date */
+                        due_on: string | null;
+                        /** Format: date-time */
+                        resolved_at: string | null;
+                        /** Format: date-time */
+                        closed_at: string | null;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description The webhook is switched off. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Accepted. The body is not read. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Tried again later. Redirects are not followed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "webhooks.CaseStatusUpdated": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The id of the event. The same in every attempt: a receiver drops a repeat by it. */
+                "webhook-id": string;
+                /** @description Time of this attempt, in seconds since 1970. Refuse one of more than 5 minutes ago. */
+                "webhook-timestamp": string;
+                /** @description `v1,` and the base64 HMAC-SHA256 of `id.timestamp.body` with the secret of the webhook. After a rotation two of them, separated by a space, for 24 hours (Standard Webhooks 1.0.0). */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "id": "019e0c3e-7d4b-7c1a-9a52-3f1d1b9f0a11",
+                 *       "type": "CaseStatusUpdated",
+                 *       "timestamp": "2026-11-29T09:00:00.000Z",
+                 *       "sequence": 4711,
+                 *       "data": {
+                 *         "case_id": 128,
+                 *         "reference": "DOS-2026-0042",
+                 *         "title": "Constitution SARL",
+                 *         "client_id": 511,
+                 *         "case_type": "legal",
+                 *         "status": "en_cours",
+                 *         "priority": "high",
+                 *         "description": "Création d'une SARL dans le secteur technologique",
+                 *         "assigned_to": 7,
+                 *         "call_centre_id": 1,
+                 *         "due_on": "2026-12-15",
+                 *         "resolved_at": null,
+                 *         "closed_at": null,
+                 *         "previous_status": "nouveau"
+                 *       }
+                 *     }
+                 */
+                "application/json": {
+                    /** @description As `webhook-id`. */
+                    id: string;
+                    /** @enum {string} */
+                    type: "CaseStatusUpdated";
+                    /**
+                     * Format: date-time
+                     * @description When it happened.
+                     */
+                    timestamp: string;
+                    /** @description Grows within a company, with gaps: the order of the events of one record. */
+                    sequence: number;
+                    data: {
+                        case_id: number;
+                        reference: string;
+                        title: string;
+                        client_id: number;
+                        /** @enum {string} */
+                        case_type: "legal" | "fiscal" | "administrative" | "business" | "other";
+                        /** @enum {string} */
+                        status: "nouveau" | "en_cours" | "attente_client" | "resolu" | "ferme";
+                        /** @enum {string} */
+                        priority: "low" | "normal" | "high" | "urgent";
+                        description: string | null;
+                        assigned_to: number | null;
+                        call_centre_id: number | null;
+                        /** Format: date */
+                        due_on: string | null;
+                        /** Format: date-time */
+                        resolved_at: string | null;
+                        /** Format: date-time */
+                        closed_at: string | null;
+                        /** @enum {string} */
+                        previous_status: "nouveau" | "en_cours" | "attente_client" | "resolu" | "ferme";
                     };
                 };
             };

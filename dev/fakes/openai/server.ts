@@ -40,6 +40,8 @@ export type Reply =
   | 'hang'
   | 'drop';
 
+type Answer = Reply | undefined;
+
 export interface FakeOpenai {
   /** With `/v1`. */
   baseUrl: string;
@@ -47,8 +49,8 @@ export interface FakeOpenai {
   received: Received[];
   /** What it answers next, one each; then as before. */
   script: (...replies: Reply[]) => void;
-  /** What it answers to everything. Undefined: the demo model. */
-  always: (reply: ((request: ModelRequest) => Reply | Promise<Reply>) | undefined) => void;
+  /** What it answers to everything. Undefined, or without an answer: the demo model. */
+  always: (reply: ((request: ModelRequest) => Answer | Promise<Answer>) | undefined) => void;
   /** Parameters that it refuses with 400, as servers do that don't know them. */
   refuses: Set<string>;
   stop: () => Promise<void>;

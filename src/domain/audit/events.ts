@@ -14,6 +14,7 @@ export const READ_OPERATIONS: readonly string[] = [
   'case_analyses.read',
   'case_links.list',
   'case_notes.list',
+  'case_reports.read',
   'cases.list',
   'cases.read',
   'cases.timeline',

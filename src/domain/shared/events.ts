@@ -11,6 +11,7 @@ import * as callCentres from '../call-centres/events.ts';
 import * as cannedReplies from '../canned-replies/events.ts';
 import * as caseAnalyses from '../case-analyses/events.ts';
 import * as caseNotes from '../case-notes/events.ts';
+import * as caseReports from '../case-reports/events.ts';
 import * as cases from '../cases/events.ts';
 import * as companies from '../companies/events.ts';
 import * as contacts from '../contacts/events.ts';
@@ -63,6 +64,7 @@ const capabilities = [
   cannedReplies,
   caseAnalyses,
   caseNotes,
+  caseReports,
   cases,
   companies,
   contacts,

@@ -116,6 +116,8 @@ const PERMISSIONS = {
     update: BY_TEAM,
     /** To have a case read by a language model. Needs `ai:use` too. */
     analyse: BY_TEAM,
+    /** Figures of all cases within reach, with the names of their clients. */
+    report: ['none', 'centre_or_shared', 'company', 'company'],
     /** And to restore. */
     delete: ['none', 'centre_or_shared', 'company', 'company'],
   },

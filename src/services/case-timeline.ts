@@ -1,0 +1,153 @@
+import { z } from 'zod';
+import { ANALYSIS_STATUSES } from '../domain/case-analyses/kinds.ts';
+import { CASE_NOTE_KINDS } from '../domain/case-notes/words.ts';
+import type { CaseTimelineEntryOut } from '../domain/case-timeline/shapes.ts';
+import { CASE_STATUSES } from '../domain/cases/words.ts';
+import { fieldChanges } from '../domain/entity-timeline/shapes.ts';
+import type { Scope } from '../domain/shared/permissions.ts';
+import type { Transaction } from '../platform/database.ts';
+import {
+  listCaseChanges,
+  listCaseMessages,
+  listCaseTasks,
+  type CaseChangeRow,
+  type CaseTimelineInput,
+} from '../queries/case-timeline.ts';
+import type { LinkScopes } from '../queries/cases/links.ts';
+
+/** What happened to a case, from the audit trail, its tasks and the messages of its conversations. */
+
+type Entry = z.infer<typeof CaseTimelineEntryOut>;
+
+const NOTHING = {
+  changes: [],
+  status: null,
+  note: null,
+  link: null,
+  file: null,
+  analysis: null,
+  task: null,
+  message: null,
+};
+
+interface Input extends CaseTimelineInput {
+  scopes: LinkScopes;
+  tasks: Scope | undefined;
+}
+
+/** Newest first, `limit` of all sources together. */
+export const caseTimeline = async (tx: Transaction, input: Input): Promise<Entry[]> => {
+  const changes = await listCaseChanges(tx, input);
+  const tasks = input.tasks === undefined ? [] : await listCaseTasks(tx, input);
+  const messages = await listCaseMessages(tx, { ...input, scope: input.scopes.conversations });
+  return [
+    ...changes.map((row): Entry => ({
+      ...NOTHING,
+      id: row.key,
+      at: row.at,
+      by: row.by,
+      ...contentOf(row, input.scopes),
+    })),
+    ...tasks.map(({ key, at, by, ...task }): Entry => ({
+      ...NOTHING,
+      id: key,
+      kind: 'task',
+      at,
+      by,
+      task,
+    })),
+    ...messages.map(({ key, at, by, ...message }): Entry => ({
+      ...NOTHING,
+      id: key,
+      kind: 'message',
+      at,
+      by,
+      message,
+    })),
+  ]
+    .toSorted((left, right) => compare(`${right.at} ${right.id}`, `${left.at} ${left.id}`))
+    .slice(0, input.limit);
+};
+
+const compare = (left: string, right: string): number => (left < right ? -1 : left > right ? 1 : 0);
+
+const Status = z.object({ status: z.enum(CASE_STATUSES) });
+const Note = z.object({ note_id: z.number(), kind: z.enum(CASE_NOTE_KINDS) });
+const File = z.object({ file_id: z.number(), name: z.string() });
+const Analysis = z.object({
+  version: z.number(),
+  status: z.enum(ANALYSIS_STATUSES).nullable().default(null),
+});
+const Linked = z.object({
+  kind: z.enum(['conversation', 'lead', 'action']),
+  id: z.union([z.number(), z.string()]),
+});
+const Unlinked = z.object({
+  conversation_id: z.number().nullable(),
+  lead_id: z.number().nullable(),
+  action_id: z.string().nullable(),
+});
+
+const NOTE_KINDS = {
+  'case_notes.create': 'note_added',
+  'case_notes.update': 'note_changed',
+  'case_notes.delete': 'note_deleted',
+} as const;
+const FILE_KINDS = {
+  'case_files.create': 'file_added',
+  'case_files.infected': 'file_infected',
+  'case_files.delete': 'file_deleted',
+  'case_files.restore': 'file_restored',
+} as const;
+const ANALYSIS_KINDS = {
+  'case_analyses.create': 'analysis_requested',
+  'case_analyses.cancel': 'analysis_cancelled',
+  'case_analyses.end': 'analysed',
+} as const;
+const STATE_KINDS = {
+  'cases.create': 'created',
+  'cases.delete': 'deleted',
+  'cases.restore': 'restored',
+} as const;
+
+const isKeyOf = <T extends object>(table: T, key: PropertyKey): key is keyof T => key in table;
+
+type Content = Partial<Entry> & Pick<Entry, 'kind'>;
+
+const contentOf = (row: CaseChangeRow, scopes: LinkScopes): Content => {
+  const { operation, before, after } = row;
+  const values = after ?? before ?? {};
+  if (isKeyOf(STATE_KINDS, operation)) return { kind: STATE_KINDS[operation] };
+  if (isKeyOf(NOTE_KINDS, operation)) {
+    const { note_id: id, kind } = Note.parse(values);
+    return { kind: NOTE_KINDS[operation], note: { id, kind, text: row.note_text } };
+  }
+  if (isKeyOf(FILE_KINDS, operation)) {
+    const { file_id: id, name } = File.parse(values);
+    return { kind: FILE_KINDS[operation], file: { id, name } };
+  }
+  if (isKeyOf(ANALYSIS_KINDS, operation)) {
+    return { kind: ANALYSIS_KINDS[operation], analysis: Analysis.parse(values) };
+  }
+  if (operation === 'cases.status') {
+    return {
+      kind: 'status_changed',
+      status: { from: Status.parse(before).status, to: Status.parse(after).status },
+    };
+  }
+  if (operation === 'case_links.create') {
+    const { kind, id } = Linked.parse(after);
+    return { kind: 'linked', link: readable(scopes, { kind, target_id: String(id) }) };
+  }
+  if (operation === 'case_links.delete') {
+    const { conversation_id, lead_id, action_id } = Unlinked.parse(before);
+    const kind = conversation_id !== null ? 'conversation' : lead_id !== null ? 'lead' : 'action';
+    const target = { kind, target_id: String(conversation_id ?? lead_id ?? action_id) } as const;
+    return { kind: 'unlinked', link: readable(scopes, target) };
+  }
+  return { kind: 'changed', changes: fieldChanges(before ?? {}, after ?? {}) };
+};
+
+/** An id says nothing about a record out of reach: its own route decides. */
+const readable = (scopes: LinkScopes, link: NonNullable<Entry['link']>): Entry['link'] =>
+  scopes[`${link.kind}s`] === undefined ? null : link;
