@@ -79,6 +79,26 @@ export const describeFiles = (name: string, start: () => Promise<FilesUnderTest>
       expect((await buffer(found?.content ?? Readable.from([]))).equals(content)).toBe(true);
     });
 
+    test('gives back a part of a file', async () => {
+      const { sha256 } = await files.put({
+        companyId: 1,
+        content: contentOf('01234', '56789'),
+        ...LIMIT,
+      });
+      for (const [first, last, part] of [
+        [0, 1, '01'],
+        [3, 6, '3456'],
+        [9, 9, '9'],
+        [0, 9, '0123456789'],
+      ] as const) {
+        const found = await files.get({ companyId: 1, sha256 }, { first, last });
+        expect(found?.sizeBytes).toBe(part.length);
+        expect((await buffer(found?.content ?? Readable.from([]))).toString()).toBe(part);
+      }
+      const absent = { companyId: 1, sha256: sha256Of('absent') };
+      expect(await files.get(absent, { first: 0, last: 0 })).toBeUndefined();
+    });
+
     test('keeps an empty file', async () => {
       const { sha256 } = await files.put({ companyId: 1, content: contentOf(''), ...LIMIT });
       const found = await files.get({ companyId: 1, sha256 });

@@ -12,8 +12,11 @@ export interface Files {
    * Twice: the same content is the same file.
    */
   put: (input: PutFileInput) => Promise<StoredFile>;
-  /** Undefined if there is no such file. Read `content` to its end, or destroy it. Errors: `unavailable`. */
-  get: (file: FileKey) => Promise<OpenFile | undefined>;
+  /**
+   * Undefined if there is no such file. Read `content` to its end, or destroy it. With a range: that part of it, which
+   * must be within the file. Errors: `unavailable`.
+   */
+  get: (file: FileKey, range?: ByteRange) => Promise<OpenFile | undefined>;
   has: (file: FileKey) => Promise<boolean>;
   /** Twice: removing a missing file does nothing. The caller makes sure that no row names the file. */
   remove: (file: FileKey) => Promise<void>;
@@ -40,7 +43,14 @@ export interface StoredFile {
   sizeBytes: number;
 }
 
+/** Both inclusive, from 0. */
+export interface ByteRange {
+  first: number;
+  last: number;
+}
+
 export interface OpenFile {
+  /** Of `content`. */
   sizeBytes: number;
   content: Readable;
 }

@@ -28,9 +28,14 @@ export const createDiskFiles = (directory: string): Files => {
       }
       return { sha256, sizeBytes };
     },
-    get: async (file) => {
+    get: async (file, range) => {
       const handle = await open(join(directory, fileName(file))).catch(absent);
       if (handle === undefined) return undefined;
+      if (range !== undefined) {
+        const { first, last } = range;
+        const content = handle.createReadStream({ start: first, end: last });
+        return { sizeBytes: last - first + 1, content };
+      }
       const { size } = await handle.stat();
       return { sizeBytes: size, content: handle.createReadStream() };
     },

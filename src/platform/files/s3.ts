@@ -78,12 +78,19 @@ export const createS3Files = ({
       }
       return { sha256: file.sha256, sizeBytes: file.sizeBytes };
     },
-    get: async (file) => {
-      const answer = await ask(() => client.send(new GetObjectCommand(addressOf(file))));
+    get: async (file, range) => {
+      const part = range && { Range: `bytes=${range.first}-${range.last}` };
+      const answer = await ask(() =>
+        client.send(new GetObjectCommand({ ...addressOf(file), ...part })),
+      );
       if (answer === undefined) return undefined;
       const { Body: content, ContentLength: sizeBytes } = answer;
       if (!(content instanceof Readable) || sizeBytes === undefined) {
         throw new Error('S3 answered without a body or its length');
+      }
+      if (part && answer.ContentRange?.startsWith(`${part.Range.replace('=', ' ')}/`) !== true) {
+        content.destroy();
+        throw new Error('S3 answered another part than it was asked for');
       }
       return { sizeBytes, content };
     },
