@@ -30,6 +30,7 @@ export const definitionOf = (spec: RouteSpec): RouteConfig => {
       ...(spec.endedStatus && {
         [spec.endedStatus]: { description: 'It has ended', ...answerContent(spec.answer) },
       }),
+      ...rangeResponses(spec.answer),
       ...refusalsOf({
         needsCaller: spec.permission !== 'public' || spec.security !== undefined,
         hasAddress: spec.params !== undefined,
@@ -102,6 +103,14 @@ const exampleOf = (body: BodySpec, sample: unknown): unknown =>
   body !== undefined && 'fields' in body && typeof sample === 'object' && sample !== null
     ? Reflect.get(sample, 'fields')
     : sample;
+
+const rangeResponses = (answer: AnswerSpec): RouteConfig['responses'] =>
+  answer !== undefined && 'kind' in answer && answer.kind === 'file' && answer.hasRanges
+    ? {
+        206: { description: 'The range that was asked for', ...answerContent(answer) },
+        304: { description: 'The caller has this content already' },
+      }
+    : {};
 
 const answerContent = (
   answer: AnswerSpec,

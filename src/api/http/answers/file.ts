@@ -29,7 +29,10 @@ export const sendFile = (c: Context<Env>, file: FileAnswer): Response => {
     file.content.destroy();
     return c.body(null);
   }
-  return c.body(toWeb(c, file.content));
+  if (file.part === undefined) return c.body(toWeb(c, file.content));
+  const { first, last, totalBytes } = file.part;
+  c.header('Content-Range', `bytes ${first}-${last}/${totalBytes}`);
+  return c.body(toWeb(c, file.content), 206);
 };
 
 /** A client that takes nothing for so long loses the answer: it would keep a file or a query open. */

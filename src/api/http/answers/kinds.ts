@@ -2,6 +2,7 @@ import type { z } from '@hono/zod-openapi';
 import type { SSEStreamingApi } from 'hono/streaming';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import type { Readable } from 'node:stream';
+import type { ByteRange } from '../../../platform/files/contract.ts';
 import type { Answer } from '../context.ts';
 
 /** What a route answers: JSON by its schema, or one of the four kinds below. */
@@ -10,6 +11,8 @@ export interface FileAnswerSpec {
   kind: 'file';
   /** Media types it may have, for the documentation. */
   types: readonly string[];
+  /** It answers ranges and conditions (ranges.ts). */
+  hasRanges: boolean;
 }
 
 /** A row a line, with the columns of the schema. */
@@ -38,7 +41,11 @@ export type AnswerSpec =
 export const file = (...types: string[]): FileAnswerSpec => ({
   kind: 'file',
   types: types.length === 0 ? ['application/octet-stream'] : types,
+  hasRanges: false,
 });
+
+/** With `selectPart`. */
+export const rangedFile = (): FileAnswerSpec => ({ ...file(), hasRanges: true });
 
 export const csv = <S extends z.ZodObject>(row: S): CsvAnswerSpec<S> => ({ kind: 'csv', row });
 
@@ -64,6 +71,13 @@ export interface FileAnswer {
   content: Readable;
   /** Shown instead of saved, if the type can't carry a script. */
   isInline?: boolean;
+  /** `content` and `sizeBytes` are this part of so many bytes: 206. */
+  part?: ByteRange & { totalBytes: number };
+}
+
+/** The client has the file already: 304. */
+export interface UnchangedAnswer {
+  isUnchanged: true;
 }
 
 export interface CsvAnswer<Row> {
@@ -91,7 +105,7 @@ export interface PageAnswer {
 
 /** What the handler gives back. */
 export type AnswerOf<A extends AnswerSpec> = A extends FileAnswerSpec
-  ? FileAnswer
+  ? FileAnswer | UnchangedAnswer
   : A extends CsvAnswerSpec<infer S>
     ? CsvAnswer<z.input<S>>
     : A extends StreamAnswerSpec

@@ -37,6 +37,7 @@ export const send = (c: Context<Env>, spec: SendSpec, answer: AnyAnswer): Respon
 };
 
 const respond = (c: Context<Env>, spec: SendSpec, answer: AnyAnswer): Response => {
+  if ('isUnchanged' in answer) return c.body(null, 304);
   if ('content' in answer) return sendFile(c, answer);
   if ('serve' in answer) return sendEvents(c, answer);
   if ('rows' in answer) return sendCsv(c, rowOf(spec.answer), answer);
