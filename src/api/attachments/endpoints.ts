@@ -13,8 +13,9 @@ import { NoFields } from '../../domain/shared/values.ts';
 import { AppError } from '../../errors.ts';
 import type { Transaction } from '../../platform/database.ts';
 import type { AttachmentRow } from '../../queries/attachments/records.ts';
-import { insertUploaded, limitUploads, storeUpload } from '../../services/attachments/upload.ts';
+import { insertUploaded, limitUploads } from '../../services/attachments/upload.ts';
 import { isFileDoubtful, requireFile } from '../../services/shared/stored-files.ts';
+import { storeUpload } from '../../services/shared/uploads.ts';
 import { conversationInReach, InConversationParams } from '../conversations/in-reach.ts';
 import { file } from '../http/answers/kinds.ts';
 import { upload } from '../http/bodies/kinds.ts';
@@ -112,7 +113,12 @@ const storeOf = async (deps: ApiDeps, { files, caller, read, signal }: StoreInpu
   const { companyId, userId } = caller;
   // Before the file is stored, and again after it: others may have come meanwhile.
   await read((tx) => limitUploads(tx, userId));
-  const stored = await storeUpload(deps, { companyId, files, signal });
+  const stored = await storeUpload(deps, {
+    companyId,
+    files,
+    signal,
+    sizeMaxBytes: UPLOAD_SIZE_MAX_BYTES,
+  });
   const isSeen = await read((tx) => isFileDoubtful(tx, stored.sha256));
   if (isSeen) requireFile(await deps.files.has({ companyId, sha256: stored.sha256 }));
   return { stored, isSeen };
