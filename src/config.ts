@@ -102,6 +102,15 @@ const ConfigSchema = z.object({
   S3_ACCESS_KEY_ID: z.string().optional(),
   S3_SECRET_ACCESS_KEY: z.string().optional(),
   /**
+   * ClamAV's daemon, which looks for viruses in files of cases: its socket on this machine, else its host and port. If both
+   * are absent, files are not scanned.
+   */
+  CLAMAV_HOST: z.string().max(253).optional(),
+  CLAMAV_PORT: z.coerce.number().int().min(1).max(65535).default(3310),
+  CLAMAV_SOCKET: z.string().regex(/^\//, 'expected an absolute path').optional(),
+  /** The largest file of a case, in MiB. ClamAV's `StreamMaxLength` must be as large. */
+  CASE_FILE_SIZE_MAX_MB: z.coerce.number().int().min(1).max(1024).default(50),
+  /**
    * Mail server: `smtps://<user>:<password>@<host>:<port>`, or `smtp://…` (STARTTLS). `?tls=off` sends
    * without encryption: only to a server on this machine. If absent, no mail is sent.
    */

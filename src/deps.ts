@@ -6,6 +6,7 @@ import type { HttpClient } from './platform/http-client.ts';
 import type { Mail } from './platform/mail/contract.ts';
 import type { Log } from './platform/log.ts';
 import type { ModelClient } from './platform/ai/contract.ts';
+import type { Scanner } from './platform/scanner/contract.ts';
 
 /** Dependencies with I/O. Each entrypoint builds them once and closes them in reverse order. */
 export interface Deps {
@@ -16,6 +17,8 @@ export interface Deps {
   /** Undefined where no mail server is set. */
   mail: Mail | undefined;
   models: ModelClient;
+  /** Of a worker. Absent where no virus scanner is set. */
+  scanner?: Scanner | undefined;
   encryptionKeys: readonly EncryptionKey[];
   clock: Clock;
   log: Log;

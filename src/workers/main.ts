@@ -10,6 +10,7 @@ import { createHttpClient } from '../platform/http-client.ts';
 import { createModelClient } from '../platform/ai/client.ts';
 import { TASK_QUEUES, type TaskQueue } from '../ids.ts';
 import { createMail } from '../platform/mail/smtp.ts';
+import { openScanner } from '../platform/scanner/open.ts';
 import { listenOrExit } from '../platform/listen.ts';
 import { createLog } from '../platform/log.ts';
 import { countFacts, createMetrics, clearDatabaseGauges } from '../platform/metrics.ts';
@@ -70,6 +71,7 @@ const activities = createActivities({
   models: createModelClient({ http }),
   files,
   mail,
+  scanner: openScanner(config),
   clock: systemClock,
   log,
   metrics,

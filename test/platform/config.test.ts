@@ -319,6 +319,8 @@ describe('secrets', () => {
     MAIL_FROM: 'relais@example.com',
     DANGEROUS_SENT_MAIL_URL: 'http://127.0.0.1:8025',
     TEMPORAL_UI_URL: 'https://temporal.internal',
+    CLAMAV_HOST: 'clamav.internal',
+    CLAMAV_SOCKET: '/run/clamav/clamd.ctl',
   });
 
   test('are [redacted] when the configuration is printed', () => {

@@ -5,6 +5,7 @@ import { freePort } from '../../dev/supervisor/ports.ts';
 import { createActivities } from '../../src/activities/index.ts';
 import { createHttpClient } from '../../src/platform/http-client.ts';
 import { createMail } from '../../src/platform/mail/smtp.ts';
+import { openScanner } from '../../src/platform/scanner/open.ts';
 import { createRelay, type Relay } from '../../src/background/relay.ts';
 import type { TaskQueue } from '../../src/ids.ts';
 import { createTemporalClient } from '../../src/platform/temporal.ts';
@@ -78,6 +79,7 @@ export const startTestStack = async ({
     ...api.deps,
     http,
     mail,
+    scanner: openScanner(config),
     announce: api.sealer.announce,
   });
   let running: { worker: Worker; run: Promise<void> }[] = [];
