@@ -6,10 +6,11 @@ import { DOCUMENT_TEXT_LENGTH_MAX, PDF_PAGE_COUNT_MAX } from './limits.ts';
 /** `too_large`: the text. */
 export type PdfRefusal = 'encrypted' | 'too_many_pages' | 'too_large';
 
-/** Errors: those of pdf.js, for a damaged file. */
+/** `isCutTooLong`: the rest of a text that is too long is left out; else it is refused. Errors: those of pdf.js, for a damaged file. */
 export const readPdf = async (
   bytes: Uint8Array,
-): Promise<{ text: string } | { refused: PdfRefusal }> => {
+  { isCutTooLong = false } = {},
+): Promise<{ text: string; isCut: boolean } | { refused: PdfRefusal }> => {
   const opened = await openPdf(bytes);
   if (opened === 'encrypted') return { refused: opened };
   const pdf = opened;
@@ -22,10 +23,11 @@ export const readPdf = async (
     const text = textOf(items);
     page.cleanup();
     length += text.length;
-    if (length > DOCUMENT_TEXT_LENGTH_MAX) return { refused: 'too_large' };
+    if (length > DOCUMENT_TEXT_LENGTH_MAX && !isCutTooLong) return { refused: 'too_large' };
     pages.push(text);
+    if (length > DOCUMENT_TEXT_LENGTH_MAX) return { text: pages.join('\n\n'), isCut: true };
   }
-  return { text: pages.join('\n\n') };
+  return { text: pages.join('\n\n'), isCut: false };
 };
 
 type Pdf = Awaited<ReturnType<typeof getDocumentProxy>>;

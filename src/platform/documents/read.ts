@@ -1,6 +1,8 @@
 import { DOCX_MAIN_PART, readDocx } from './docx.ts';
 import { DOCUMENT_TEXT_LENGTH_MAX } from './limits.ts';
 import { readPdf } from './pdf.ts';
+import { isPdf, isZip } from './signatures.ts';
+import { decodeText } from './text.ts';
 import { openZip, ZipError } from './zip.ts';
 
 /** The text of a document, whose type is found by its content. Runs in a thread (thread.ts): it may take any time. */
@@ -40,26 +42,6 @@ export const readDocument = async ({ fileName, bytes }: DocumentInput): Promise<
 
 const TEXT_NAME = /\.(?:md|markdown|txt|text)$/i;
 const HTML_START = /^\s{0,1000}<(?:!doctype|html|head|body|\?xml|svg)\b/i;
-const PDF_HEAD_BYTES = 1024;
-
-/** Some programs write a few bytes before it. */
-const isPdf = (bytes: Uint8Array): boolean =>
-  Buffer.from(bytes.subarray(0, PDF_HEAD_BYTES)).includes('%PDF-');
-
-const isZip = (bytes: Uint8Array): boolean =>
-  Buffer.from(bytes.subarray(0, 4)).equals(Buffer.from('PK\u0003\u0004'));
-
-/** UTF-8, else Windows-1252. Undefined for what is no text. */
-const decodeText = (bytes: Uint8Array): string | undefined => {
-  if (bytes.includes(0)) return undefined;
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch {
-    // In parts: at once, Node 24.9 reads Windows-1252 as ISO 8859-1.
-    const decoder = new TextDecoder('windows-1252');
-    return decoder.decode(bytes, { stream: true }) + decoder.decode();
-  }
-};
 
 const toDocument = (raw: string, hasHeadings: boolean): ReadDocument => {
   const text = storable(raw).trim();

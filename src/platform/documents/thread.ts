@@ -1,6 +1,8 @@
 import { Worker } from 'node:worker_threads';
 import { AppError } from '../../errors.ts';
-import type { DocumentInput, ReadDocument } from './read.ts';
+import type { FileText } from './file-text.ts';
+import type { ReadDocument } from './read.ts';
+import type { ThreadInput } from './thread-main.ts';
 
 /**
  * Each document is read in a thread of its own. One can be written so that reading it takes very long or very much memory;
@@ -8,7 +10,9 @@ import type { DocumentInput, ReadDocument } from './read.ts';
  */
 
 /** `stopped`: it took too long or too much memory. */
-export type DocumentResult = ReadDocument | { kind: 'stopped' };
+export interface Stopped {
+  kind: 'stopped';
+}
 
 /** Processor time, so that a busy machine stops no document. */
 const CPU_MAX_MS = 20_000;
@@ -25,21 +29,36 @@ export interface ThreadLimits {
   memoryStopBytes?: number;
 }
 
+interface HandedOver {
+  bytes: Uint8Array<ArrayBuffer>;
+}
+
 /** The bytes are handed over. In: other limits, for tests. Errors: `unavailable` if the thread does not start. */
-export const readInThread = async (
-  { fileName, bytes }: { fileName: string; bytes: Uint8Array<ArrayBuffer> },
+export const readInThread = (
+  input: { fileName: string } & HandedOver,
+  limits?: ThreadLimits,
+): Promise<ReadDocument | Stopped> =>
+  runThread<ReadDocument>({ kind: 'article', ...input }, limits);
+
+/** The same, for the text of any file. */
+export const readTextInThread = (
+  input: { fileName: string; mediaType: string } & HandedOver,
+  limits?: ThreadLimits,
+): Promise<FileText | Stopped> => runThread<FileText>({ kind: 'text', ...input }, limits);
+
+const runThread = async <Result>(
+  input: ThreadInput & HandedOver,
   { cpuMaxMs = CPU_MAX_MS, memoryStopBytes = MEMORY_STOP_BYTES }: ThreadLimits = {},
-): Promise<DocumentResult> => {
+): Promise<Result | Stopped> => {
   const worker = await startThread();
-  const { promise, resolve } = Promise.withResolvers<DocumentResult>();
+  const { promise, resolve } = Promise.withResolvers<Result | Stopped>();
   const stop = (): void => resolve({ kind: 'stopped' });
   worker.once('message', resolve);
   // An error ends the thread: most likely it is out of memory.
   worker.once('error', stop);
   worker.once('exit', stop);
   const endWatch = watch(worker, { cpuMaxMs, memoryStopBytes }, stop);
-  const input: DocumentInput = { fileName, bytes };
-  worker.postMessage(input, [bytes.buffer]);
+  worker.postMessage(input, [input.bytes.buffer]);
   try {
     return await promise;
   } finally {
