@@ -17,6 +17,7 @@ export const ERROR_CODES = [
   'conflict',
   'version_conflict',
   'conversation_moved_on',
+  'quarantined',
   'gone',
   'idempotency_key_reused',
   'idempotency_key_in_progress',

@@ -16,6 +16,7 @@ export const WORKFLOW_QUEUES = {
   sendLeadConfirmationWorkflow: 'mail',
   importLeadsWorkflow: 'core',
   importKnowledgeWorkflow: 'core',
+  caseFileWorkflow: 'core',
   reclassifyWorkflow: 'core',
   webhookDeliveryWorkflow: 'webhooks',
   emailSyncWorkflow: 'mail',
@@ -106,6 +107,9 @@ export const leadImportWorkflowId = (importId: string): string => `lead-import/$
 /** One run per upload of documents. */
 export const knowledgeImportWorkflowId = (importId: string): string =>
   `knowledge-import/${importId}`;
+
+/** One run per file of a case: it is scanned and read once. */
+export const caseFileWorkflowId = (fileId: number): string => `case-file/${fileId}`;
 
 /**
  * One cycle of a mailbox at a time. Also the id of its schedule: the runs that a schedule starts have the

@@ -161,6 +161,15 @@ const ROWS: Record<string, NamedRow> = {
     row: (of) => ({ id: String(of.cases.caseId), link_id: String(of.cases.linkId) }),
     absent: NO_NUMBER,
   },
+  case_files: {
+    row: (of) => ({ id: String(of.cases.caseId), file_id: String(of.cases.fileId) }),
+    absent: NO_NUMBER,
+  },
+  // Its deletion is not undone by the next route.
+  'case_files.restore': {
+    row: (of) => ({ id: String(of.cases.caseId), file_id: String(of.cases.deletedFileId) }),
+    absent: NO_NUMBER,
+  },
   case_notes: {
     row: (of) => ({ id: String(of.cases.caseId), note_id: String(of.cases.noteId) }),
     absent: NO_NUMBER,
@@ -469,6 +478,7 @@ describe('the requests of this file', () => {
     'auto_replies.open_link': 404, // it was mailed to nobody
     'actions.retry_many': 409,
     'attachments.content': 410, // the row is there, its file is not
+    'case_files.content': 410,
     'messages.source': 404, // it was not received by e-mail
     'actions.dismiss': 409,
     'messages.cancel': 409, // it has failed
@@ -506,6 +516,8 @@ describe('the requests of this file', () => {
     'case_analyses.compare',
     'case_analyses.list',
     'case_analyses.read',
+    'case_files.list',
+    'case_files.text',
     'case_links.list',
     'case_notes.list',
     'case_timeline.read',

@@ -316,6 +316,7 @@ describe('foreign keys', () => {
       'mailbox_items.size_bytes',
       'messages.size_bytes',
       'message_attachments.size_bytes',
+      'case_files.size_bytes',
     ]);
     const known = new Set(keys.flatMap((key) => key.columns.map((one) => `${key.table}.${one}`)));
     const references = catalogue.flatMap((table) =>

@@ -15,6 +15,7 @@ const IS_RETRYABLE: Record<ErrorCode, boolean> = {
   conflict: false,
   version_conflict: true,
   conversation_moved_on: false,
+  quarantined: false,
   gone: false,
   idempotency_key_reused: false,
   idempotency_key_in_progress: true,

@@ -4,6 +4,7 @@ import type { Log } from '../platform/log.ts';
 import { createActionActivities } from './actions/activities.ts';
 import { createAutoReplyActivities } from './auto-replies/activities.ts';
 import { createCaseAnalysisActivities } from './case-analyses.ts';
+import { createCaseFileActivities } from './case-files.ts';
 import { createConversationSummaryActivities } from './conversation-summaries.ts';
 import { createConversationActivities } from './conversations.ts';
 import { toFailure } from './errors.ts';
@@ -25,6 +26,7 @@ const FACTORIES = [
   createActionActivities,
   createAutoReplyActivities,
   createCaseAnalysisActivities,
+  createCaseFileActivities,
   createConversationActivities,
   createConversationSummaryActivities,
   createFollowUpActivities,

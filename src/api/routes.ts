@@ -15,6 +15,7 @@ import { autoReplyTryEndpoint } from './auto-replies/try.ts';
 import { callCentreEndpoints } from './call-centres.ts';
 import { cannedReplyEndpoints } from './canned-replies.ts';
 import { caseAnalysisEndpoints } from './case-analyses/endpoints.ts';
+import { caseFileEndpoints } from './case-files/endpoints.ts';
 import { caseNoteEndpoints } from './case-notes.ts';
 import { caseReportEndpoints } from './case-reports.ts';
 import { caseTimelineEndpoint } from './case-timeline.ts';
@@ -109,6 +110,7 @@ export const endpointsOf = (deps: ApiDeps, hub: StreamHub): readonly Endpoint[] 
   ...caseNoteEndpoints(deps),
   ...caseAnalysisEndpoints(deps),
   caseTimelineEndpoint(deps),
+  ...caseFileEndpoints(deps),
   ...taskEndpoints(deps),
   ...followUpEndpoints(deps),
   ...projectEndpoints(deps),

@@ -2,6 +2,7 @@ import type { WorkflowName } from '../ids.ts';
 import { actionReconciliation } from './actions/reconcile.ts';
 import { autoReplyReconciliation } from './auto-replies/reconcile.ts';
 import { caseAnalysisReconciliation } from './case-analyses/reconcile.ts';
+import { caseFileReconciliation } from './case-files/reconcile.ts';
 import { conversationReconciliation } from './conversations/snooze.ts';
 import { followUpReconciliation } from './follow-ups/reconcile.ts';
 import { invitationMailReconciliation } from './invitations/reconcile.ts';
@@ -25,6 +26,7 @@ export const RECONCILIATIONS: Record<WorkflowName, Reconciliation> = {
   mailNotificationsWorkflow: notificationMailReconciliation,
   importLeadsWorkflow: leadImportReconciliation,
   importKnowledgeWorkflow: knowledgeImportReconciliation,
+  caseFileWorkflow: caseFileReconciliation,
   reclassifyWorkflow: reclassificationReconciliation,
   webhookDeliveryWorkflow: deliveryReconciliation,
   /** Its schedule starts the next run: src/background/mailboxes.ts repairs that one. */

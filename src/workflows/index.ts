@@ -2,6 +2,7 @@
 export { crmActionWorkflow } from './actions.ts';
 export { autoReplyWorkflow } from './auto-replies.ts';
 export { caseAnalysisWorkflow } from './case-analyses.ts';
+export { caseFileWorkflow } from './case-files.ts';
 export { conversationWorkflow } from './conversations.ts';
 export { followUpWorkflow } from './follow-ups.ts';
 export { sendInvitationMailWorkflow } from './invitations.ts';

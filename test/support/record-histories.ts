@@ -280,6 +280,21 @@ const knowledgeImport = (
   },
   meanwhile,
 });
+const caseFile = (
+  name: string,
+  scanCaseFile: Activities['scanCaseFile'],
+  meanwhile: Recording['meanwhile'] = nothing,
+): Recording => ({
+  name: `case-file-${name}`,
+  workflow: 'caseFileWorkflow',
+  input: { companyId: 1, fileId: 7 },
+  activities: {
+    scanCaseFile,
+    readCaseFileText: () => Promise.resolve({ scanState: 'clean', textState: 'done' }),
+    giveUpCaseFile: () => Promise.resolve({ scanState: 'failed', textState: 'none' }),
+  },
+  meanwhile,
+});
 const importTwoDocuments = (): Activities['importKnowledgeDocument'] => {
   let settledCount = 0;
   return () => {
@@ -555,6 +570,14 @@ const RECORDINGS: Recording[] = [
       await sleep(SHORT_MS);
       await handle.cancel();
     },
+  ),
+  caseFile('read', () => Promise.resolve({ scanState: 'clean', textState: 'pending' })),
+  caseFile('infected', () => Promise.resolve({ scanState: 'infected', textState: 'none' })),
+  caseFile('given-up', async () => mailRefused()),
+  caseFile(
+    'cancelled',
+    async () => mailLater(),
+    (handle) => handle.cancel(),
   ),
   leadImport('succeeded', importInTwoParts()),
   leadImport('failed', async () => mailRefused()),

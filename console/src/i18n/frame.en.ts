@@ -76,6 +76,7 @@ export const frameEn: FrameMessages = {
       conflict: 'This is not possible in the current state.',
       version_conflict: 'Someone else has changed this record meanwhile.',
       conversation_moved_on: 'A message came meanwhile: read it before you answer.',
+      quarantined: 'The virus scanner has not released this file yet.',
       gone: 'Too late: this is no longer accepted.',
       idempotency_key_reused: 'This request was used for something else already.',
       idempotency_key_in_progress: 'This request is already running.',

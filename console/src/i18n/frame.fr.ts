@@ -80,6 +80,7 @@ export const frameFr = withFrenchSpaces({
       conflict: 'Ce n’est pas possible dans l’état actuel.',
       version_conflict: 'Quelqu’un d’autre a modifié cette fiche entre-temps.',
       conversation_moved_on: 'Un message est arrivé entre-temps : lisez-le avant de répondre.',
+      quarantined: 'L’antivirus n’a pas encore libéré ce fichier.',
       gone: 'Trop tard : ce n’est plus accepté.',
       idempotency_key_reused: 'Cette demande a déjà servi pour autre chose.',
       idempotency_key_in_progress: 'Cette demande est déjà en cours.',

@@ -37,6 +37,7 @@ const STATUS: Record<ErrorCode, { status: ContentfulStatusCode; title: string }>
   conflict: { status: 409, title: 'Not possible in the current state' },
   version_conflict: { status: 409, title: 'Changed by somebody else meanwhile' },
   conversation_moved_on: { status: 409, title: 'Somebody wrote meanwhile' },
+  quarantined: { status: 409, title: 'Not released by the virus scanner' },
   gone: { status: 410, title: 'No longer accepted' },
   idempotency_key_reused: { status: 422, title: 'Idempotency-Key used for another request' },
   idempotency_key_in_progress: { status: 409, title: 'The first request is still running' },

@@ -8,6 +8,7 @@ import {
   autoReplyWaitingWords,
 } from '../auto-replies/notification-words.ts';
 import { caseAnalyzedWords } from '../case-analyses/notification-words.ts';
+import { caseFileInfectedWords } from '../case-files/notification-words.ts';
 import { caseAssignedWords, caseStatusWords } from '../cases/notification-words.ts';
 import type { Locale } from '../companies/shapes.ts';
 import {
@@ -84,6 +85,7 @@ const WORDS: ReadonlyMap<string, WordsOf> = new Map<string, WordsOf>([
   ['case_analyzed', caseAnalyzedWords],
   ['case_assigned', caseAssignedWords],
   ['case_status_updated', caseStatusWords],
+  ['case_file_infected', caseFileInfectedWords],
   ['task_assigned', taskAssignedWords],
   ['message_failed', messageFailedWords],
   ['message_partly_refused', messagePartlyRefusedWords],

@@ -10,6 +10,7 @@ import * as autoReplies from '../auto-replies/events.ts';
 import * as callCentres from '../call-centres/events.ts';
 import * as cannedReplies from '../canned-replies/events.ts';
 import * as caseAnalyses from '../case-analyses/events.ts';
+import * as caseFiles from '../case-files/events.ts';
 import * as caseNotes from '../case-notes/events.ts';
 import * as caseReports from '../case-reports/events.ts';
 import * as cases from '../cases/events.ts';
@@ -63,6 +64,7 @@ const capabilities = [
   callCentres,
   cannedReplies,
   caseAnalyses,
+  caseFiles,
   caseNotes,
   caseReports,
   cases,

@@ -36,7 +36,7 @@ const StateRow = z.object({ sha256: z.string(), file_state: z.enum(FILE_STATES) 
 export const listFileStates = async (tx: Transaction, sha256: string): Promise<FileState[]> =>
   (await listStatesOfFiles(tx, [sha256])).map((row) => row.file_state);
 
-/** Indexes: lead_imports_file, knowledge_import_documents_file, message_attachments_sha256, messages_raw_sha256. */
+/** Indexes: lead_imports_file, knowledge_import_documents_file, message_attachments_sha256, case_files_sha256, messages_raw_sha256. */
 export const listStatesOfFiles = async (
   { sql, actor }: Transaction,
   hashes: readonly string[],
@@ -54,6 +54,10 @@ export const listStatesOfFiles = async (
       union
       select sha256, file_state
       from message_attachments
+      where company_id = ${actor.companyId}::bigint and sha256 = any (${[...hashes]}::text[])
+      union
+      select sha256, file_state
+      from case_files
       where company_id = ${actor.companyId}::bigint and sha256 = any (${[...hashes]}::text[])
       union
       select raw_sha256, 'kept'

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { v7 as uuidv7 } from 'uuid';
 import type { TestApi, TestCompany } from '../api.ts';
 import type { ContactRows } from './contacts.ts';
@@ -5,12 +6,18 @@ import type { InboxRows } from './inbox.ts';
 
 /** One row in every table of cases. */
 
+export const CASE_FILE_CONTENT = 'Statuts';
+const CASE_FILE_SHA256 = createHash('sha256').update(CASE_FILE_CONTENT).digest('hex');
+
 export interface CaseRows {
   caseId: number;
   noteId: number;
   linkId: number;
   /** Of an analysis that has ended. */
   analysisVersion: number;
+  /** Its content is `CASE_FILE_CONTENT`, if a test stores it. */
+  fileId: number;
+  deletedFileId: number;
 }
 
 export const insertCaseRows = async (
@@ -62,5 +69,23 @@ export const insertCaseRows = async (
     insert into case_analysis_sources (company_id, analysis_id, key, origin, title, citation, text)
     values (${companyId}, ${analysisId}, 's1', 'library', 'Essai', 'Essai, art. 1', 'Un passage')
   `;
-  return { caseId, noteId, linkId, analysisVersion: 1 };
+  const insertFile = (name: string, deletedBy: number | null) =>
+    idOf(sql`
+      insert into case_files (
+        company_id, case_id, name, version, media_type, size_bytes, sha256, uploaded_by, scan_state,
+        text_state, deleted_at, deleted_by
+      )
+      values (
+        ${companyId}, ${caseId}, ${name}, 1, 'text/plain', 7, ${CASE_FILE_SHA256}, ${owner.id},
+        'not_scanned', 'done', ${deletedBy === null ? null : new Date()}, ${deletedBy}
+      )
+      returning id
+    `);
+  const fileId = await insertFile('statuts.txt', null);
+  await sql`
+    insert into case_file_texts (company_id, file_id, case_id, text, is_cut)
+    values (${companyId}, ${fileId}, ${caseId}, 'Statuts', false)
+  `;
+  const deletedFileId = await insertFile('brouillon.txt', owner.id);
+  return { caseId, noteId, linkId, analysisVersion: 1, fileId, deletedFileId };
 };

@@ -67,6 +67,7 @@ export const notificationsEn: typeof notificationsFr = {
       CASE_ANALYZED: 'The analysis of a case that I asked for has ended',
       CASE_ASSIGNED: 'A case was given to me',
       CASE_STATUS_UPDATED: 'The status of one of my cases changes',
+      CASE_FILE_INFECTED: 'An infected file is removed from a case',
       TASK_ASSIGNED: 'A task was assigned to me',
       FOLLOW_UP_DUE: 'A follow-up is due',
       AUTO_REPLY_WAITING: 'An automatic reply waits for my approval',

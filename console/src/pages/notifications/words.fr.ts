@@ -66,6 +66,7 @@ export const notificationsFr = {
       CASE_ANALYZED: 'L’analyse d’un dossier que j’ai demandée est terminée',
       CASE_ASSIGNED: 'Un dossier m’est confié',
       CASE_STATUS_UPDATED: 'Le statut d’un de mes dossiers change',
+      CASE_FILE_INFECTED: 'Un fichier infecté est supprimé d’un dossier',
       TASK_ASSIGNED: 'Une tâche m’est attribuée',
       FOLLOW_UP_DUE: 'Une relance est à faire',
       AUTO_REPLY_WAITING: 'Une réponse automatique attend ma validation',

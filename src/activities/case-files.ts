@@ -1,0 +1,112 @@
+import type { Deps } from '../deps.ts';
+import type { ScanState, TextState } from '../domain/case-files/states.ts';
+import { inCompany, type Committed, type Transaction } from '../platform/database.ts';
+import { readStoredText } from '../platform/documents/stored.ts';
+import { findCaseFile, type CaseFileRow } from '../queries/case-files/records.ts';
+import { removeContent } from '../services/case-files/purge.ts';
+import { giveUpCaseFile } from '../services/case-files/reconcile.ts';
+import {
+  beginText,
+  isScanOpen,
+  settleScan,
+  settleText,
+  type ScanOutcome,
+} from '../services/case-files/settle.ts';
+import { withHeartbeats } from './shared/heartbeat.ts';
+
+/** What happens to a file of a case after its upload. */
+
+export interface CaseFileInput {
+  companyId: number;
+  fileId: number;
+}
+
+export interface CaseFileResult {
+  scanState: ScanState | 'gone';
+  textState: TextState | 'gone';
+}
+
+type CaseFileDeps = Pick<Deps, 'database' | 'files' | 'scanner'> & {
+  announce: (committed: Committed) => void;
+};
+
+export const createCaseFileActivities = (deps: CaseFileDeps) => ({
+  /**
+   * Asks the virus scanner, and removes the content of an infected file. Without a scanner the file is noted as not
+   * scanned. Errors: `unavailable` (retryable) while the scanner or the file store is.
+   * Twice: a file that is scanned stays as it is. Key: `scan_state`, which changes in the transaction that tells people. If
+   * the process dies before the content is removed, the purge removes it.
+   */
+  async scanCaseFile(input: CaseFileInput): Promise<CaseFileResult> {
+    const file = await findFile(deps, input);
+    if (!file || !isScanOpen(file)) return resultOf(file);
+    const outcome = await withHeartbeats(() => scan(deps, input.companyId, file));
+    const { toRemove } = await work(deps, input, (tx) => settleScan(tx, file.id, outcome));
+    if (toRemove !== null) {
+      await removeContent(deps, { companyId: input.companyId, id: file.id, sha256: toRemove });
+    }
+    return resultOf(await findFile(deps, input));
+  },
+
+  /**
+   * Reads the text of a file that was released. Errors: `unavailable` (retryable).
+   * Twice: a text that is read stays as it is. Key: `text_state`.
+   */
+  async readCaseFileText(input: CaseFileInput): Promise<CaseFileResult> {
+    const file = await work(deps, input, (tx) => beginText(tx, input.fileId));
+    if (file === undefined) return resultOf(await findFile(deps, input));
+    const outcome = await withHeartbeats(() =>
+      readStoredText(deps, {
+        companyId: input.companyId,
+        sha256: file.sha256,
+        fileName: file.name,
+        mediaType: file.media_type,
+      }),
+    );
+    await work(deps, input, (tx) => settleText(tx, file.id, outcome));
+    return resultOf(await findFile(deps, input));
+  },
+
+  /** Ends what waits, for a run that can't go on. Twice: nothing waits any more. */
+  async giveUpCaseFile(input: CaseFileInput): Promise<CaseFileResult> {
+    await work(deps, input, (tx) => giveUpCaseFile(tx, input.fileId));
+    return resultOf(await findFile(deps, input));
+  },
+});
+
+export type CaseFileActivities = ReturnType<typeof createCaseFileActivities>;
+
+const work = <T>(
+  { database, announce }: CaseFileDeps,
+  { companyId }: CaseFileInput,
+  run: (tx: Transaction) => Promise<T>,
+): Promise<T> => inCompany(database, { companyId, userId: null }, run, announce);
+
+const findFile = (
+  { database }: CaseFileDeps,
+  { companyId, fileId }: CaseFileInput,
+): Promise<CaseFileRow | undefined> =>
+  inCompany(database, { companyId, userId: null }, (tx) =>
+    findCaseFile(tx, { id: fileId, withDeleted: true }),
+  );
+
+const scan = async (
+  { files, scanner }: CaseFileDeps,
+  companyId: number,
+  { sha256 }: CaseFileRow,
+): Promise<ScanOutcome> => {
+  if (scanner === undefined) return { kind: 'not_scanned' };
+  const opened = await files.get({ companyId, sha256 });
+  if (opened === undefined) return { kind: 'failed', code: 'file_gone' };
+  try {
+    const result = await scanner.scan(opened.content);
+    return result.kind === 'refused' ? { kind: 'failed', code: result.code } : result;
+  } finally {
+    opened.content.destroy();
+  }
+};
+
+const resultOf = (row: CaseFileRow | undefined): CaseFileResult => ({
+  scanState: row?.scan_state ?? 'gone',
+  textState: row?.text_state ?? 'gone',
+});

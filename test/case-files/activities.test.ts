@@ -1,0 +1,434 @@
+/**
+ * Goal: a file is scanned before anybody gets it, an infected one is removed and told of, its text is read once, and each
+ * step may run again, also after a process died in the middle. Method: the api in-process, the activities by hand, a server
+ * that speaks the protocol of ClamAV, the purge of an api process.
+ */
+import { afterAll, beforeEach, describe, expect, test } from 'vitest';
+import { EICAR, startFakeClamd } from '../../dev/fakes/clamd/server.ts';
+import { createActivities } from '../../src/activities/index.ts';
+import { createHistory } from '../../src/background/history.ts';
+import { CaseFileOut, CaseFileTextOut } from '../../src/domain/case-files/shapes.ts';
+import { NotificationOut } from '../../src/domain/notifications/shapes.ts';
+import { pageOf } from '../../src/domain/shared/pages.ts';
+import { inCompany } from '../../src/platform/database.ts';
+import type { Files } from '../../src/platform/files/contract.ts';
+import { createClamd } from '../../src/platform/scanner/clamd.ts';
+import { listQuietCaseFiles } from '../../src/queries/case-files/expired.ts';
+import { caseFileReconciliation } from '../../src/services/case-files/reconcile.ts';
+import { answerOf } from '../support/actions.ts';
+import { startTestApi, type TestPerson } from '../support/api.ts';
+import { uploadCaseFile, uploadedCaseFile, type CaseFile } from '../support/case-files.ts';
+import { insertClient, openCase } from '../support/cases.ts';
+import { docxOf, pdfOf, zipOf } from '../support/documents.ts';
+import { PNG } from '../mime/cases/mail.ts';
+
+const clamd = await startFakeClamd();
+const api = await startTestApi({ CLAMAV_HOST: clamd.host, CLAMAV_PORT: String(clamd.port) });
+afterAll(() => Promise.all([api.stop(), clamd.stop()]));
+const { company, superuser: sql } = api;
+const [agent] = company.agents;
+const { files } = api.deps;
+let remove: Files['remove'];
+let get: Files['get'];
+const deps = {
+  ...api.deps,
+  files: {
+    ...files,
+    remove: (file) => remove(file),
+    get: (file, range) => get(file, range),
+  } satisfies Files,
+};
+const scanner = createClamd({ host: clamd.host, port: clamd.port }, { scanMaxMs: 200 });
+const activities = createActivities({ ...deps, mail: undefined, scanner });
+const withoutScanner = createActivities({ ...deps, mail: undefined });
+const history = createHistory(deps);
+
+const PAGES = Array.from({ length: 501 }, () => ['x']);
+const BOMB = zipOf({ 'word/document.xml': Buffer.alloc(64 * 1024 * 1024, ' ') });
+
+let caseId: number;
+beforeEach(async () => {
+  remove = (file) => files.remove(file);
+  get = (file, range) => files.get(file, range);
+  clamd.behave('scan');
+  await sql`delete from case_file_texts`;
+  await sql`delete from case_files`;
+  await sql`delete from notifications`;
+  await sql`delete from commands`;
+  const clientId = await insertClient(api, company);
+  ({ id: caseId } = await openCase(api, company.owner, { client_id: clientId }));
+});
+
+const add = (name: string, content: string | Uint8Array): Promise<CaseFile> =>
+  uploadedCaseFile(api, { key: agent.key, caseId, name, content });
+const inputOf = ({ id }: { id: number }) => ({ companyId: company.id, fileId: id });
+/** As the workflow does. */
+const run = async (file: CaseFile) => {
+  const { scanState } = await activities.scanCaseFile(inputOf(file));
+  return scanState === 'clean' ? activities.readCaseFileText(inputOf(file)) : undefined;
+};
+const read = async ({ id }: { id: number }): Promise<CaseFile> => {
+  const answer = await api.request(`/api/crm/case/${caseId}/file`, { key: agent.key });
+  const { data } = await answerOf(answer, 200, pageOf(CaseFileOut));
+  const found = data.find((one) => one.id === id);
+  if (!found) throw new Error('the file is not listed');
+  return found;
+};
+const download = async ({ id }: { id: number }): Promise<number> =>
+  (await api.request(`/api/crm/case/${caseId}/file/${id}`, { key: agent.key })).status;
+const textOf = async ({ id }: { id: number }) =>
+  answerOf(
+    await api.request(`/api/crm/case/${caseId}/file/${id}/text`, { key: agent.key }),
+    200,
+    CaseFileTextOut,
+  );
+const rowOf = async ({ id }: { id: number }) => {
+  const [row] = await sql`select * from case_files where id = ${id}`;
+  return row ?? {};
+};
+const contentVersion = async (): Promise<unknown> => {
+  const [row] = await sql`select content_version from cases where id = ${caseId}`;
+  return row?.['content_version'];
+};
+const isStored = ({ sha256 }: { sha256: string }) => files.has({ companyId: company.id, sha256 });
+const noticesOf = async ({ key }: TestPerson) => {
+  await api.sealFacts();
+  const answer = await api.request('/api/v1/notifications', { key });
+  const { data } = await answerOf(answer, 200, pageOf(NotificationOut));
+  return data.filter(({ type }) => type === 'CASE_FILE_INFECTED');
+};
+const auditCount = async (operation: string): Promise<number> => {
+  await api.sealFacts();
+  const rows = await sql`
+    select from audit_entries
+    where entry ->> 'operation' = ${operation} and entry ->> 'resource_id' = ${String(caseId)}
+  `;
+  return rows.length;
+};
+
+describe('a file that is clean', () => {
+  test('leaves quarantine, and its text is read and found', async () => {
+    const file = await add('statuts.pdf', pdfOf(['Capital de mille euros']));
+    expect(await download(file)).toBe(409);
+    const before = Number(await contentVersion());
+    expect(await run(file)).toEqual({ scanState: 'clean', textState: 'done' });
+    expect(await download(file)).toBe(200);
+    expect(await read(file)).toMatchObject({
+      scan_state: 'clean',
+      scan_detail: null,
+      is_quarantined: false,
+      is_previewable: true,
+      text_state: 'done',
+      text_error: null,
+      is_text_cut: false,
+    });
+    expect(await textOf(file)).toMatchObject({ text: 'Capital de mille euros', is_cut: false });
+    expect(await contentVersion(), 'an analysis reads it').toBe(before + 1);
+    const found = await api.request('/api/crm/case?q=capital%20mille', { key: agent.key });
+    expect(await found.json()).toMatchObject({ data: [{ id: caseId }] });
+  });
+
+  test('is scanned and read once, however often each step runs', async () => {
+    const file = await add('a.docx', docxOf('<w:p><w:r><w:t>Bonjour</w:t></w:r></w:p>'));
+    const scans = clamd.scanCount();
+    await run(file);
+    const [row, version] = [await rowOf(file), await contentVersion()];
+    for (let time = 0; time < 2; time += 1) {
+      expect(await run(file)).toEqual({ scanState: 'clean', textState: 'done' });
+      expect(await activities.giveUpCaseFile(inputOf(file))).toEqual({
+        scanState: 'clean',
+        textState: 'done',
+      });
+    }
+    expect(await rowOf(file)).toEqual(row);
+    expect(await contentVersion()).toBe(version);
+    expect(clamd.scanCount()).toBe(scans + 1);
+    expect(await auditCount('case_files.scan')).toBe(1);
+  });
+
+  test('is read again by the run that follows one that died while it read', async () => {
+    const file = await add('a.txt', 'Bonjour');
+    await activities.scanCaseFile(inputOf(file));
+    get = () => Promise.reject(new Error('kill -9'));
+    await expect(activities.readCaseFileText(inputOf(file))).rejects.toThrow();
+    expect(await read(file)).toMatchObject({ text_state: 'running' });
+    get = (key, range) => files.get(key, range);
+    expect(await activities.readCaseFileText(inputOf(file))).toMatchObject({ textState: 'done' });
+    expect(await textOf(file)).toMatchObject({ text: 'Bonjour' });
+  });
+
+  test('whose text two workers read at once has it once', async () => {
+    const file = await add('a.txt', 'Bonjour');
+    await activities.scanCaseFile(inputOf(file));
+    const before = Number(await contentVersion());
+    await Promise.all([1, 2].map(() => activities.readCaseFileText(inputOf(file))));
+    expect(await contentVersion()).toBe(before + 1);
+  });
+});
+
+test.each([
+  ['an image', 'a.png', PNG, 'none', null],
+  ['a PDF of 501 pages', 'a.pdf', pdfOf(...PAGES), 'failed', 'too_many_pages'],
+  ['a broken PDF', 'b.pdf', Buffer.from('%PDF-1.7\nnothing'), 'failed', 'unreadable'],
+  ['a zip bomb', 'c.docx', BOMB, 'failed', 'bomb'],
+] as const)(
+  'the text of %s ends in a state that says what it is',
+  async (_, name, content, state, error) => {
+    const file = await add(name, content);
+    await run(file);
+    expect(await read(file)).toMatchObject({ text_state: state, text_error: error });
+    expect(await textOf(file)).toMatchObject({ text: null, text_state: state, text_error: error });
+  },
+);
+
+describe('a file that is infected', () => {
+  test('is removed, is never given away, and its uploader and the owners are told', async () => {
+    const file = await add('facture.txt', EICAR);
+    expect(await run(file)).toBeUndefined();
+    expect(await isStored(file)).toBe(false);
+    expect(await download(file)).toBe(410);
+    expect(await read(file)).toMatchObject({
+      name: 'facture.txt',
+      scan_state: 'infected',
+      scan_detail: 'Win.Test.EICAR_HDB-1',
+      text_state: 'none',
+      is_quarantined: false,
+    });
+    for (const person of [agent, company.owner]) {
+      const notices = await noticesOf(person);
+      expect(notices).toHaveLength(1);
+      expect(notices[0]?.message).toContain('facture.txt · Win.Test.EICAR_HDB-1');
+    }
+    expect(await noticesOf(company.supervisor)).toEqual([]);
+    expect(await auditCount('case_files.infected')).toBe(1);
+  });
+
+  test('is told of once, and its content is removed by the purge if the process died before', async () => {
+    const file = await add('a.txt', EICAR);
+    remove = () => Promise.reject(new Error('kill -9'));
+    await expect(activities.scanCaseFile(inputOf(file))).rejects.toThrow();
+    expect(await activities.scanCaseFile(inputOf(file))).toMatchObject({ scanState: 'infected' });
+    expect(await download(file)).toBe(410);
+    expect(await isStored(file)).toBe(true);
+    remove = (key) => files.remove(key);
+    await history.sweep();
+    expect(await isStored(file), 'another process may be at it').toBe(true);
+    await sql`update case_files set file_state_at = now() - interval '11 minutes'`;
+    await history.sweep();
+    await history.sweep();
+    expect(await isStored(file)).toBe(false);
+    expect(await rowOf(file)).toMatchObject({ file_state: 'removed', name: 'a.txt' });
+    expect(await noticesOf(agent)).toHaveLength(1);
+  });
+
+  test('keeps its content while another row names the same', async () => {
+    const first = await add('a.txt', EICAR);
+    const second = await add('b.txt', EICAR);
+    await run(first);
+    expect(await isStored(first)).toBe(true);
+    expect(await download(first)).toBe(410);
+    expect(await download(second), 'still in quarantine').toBe(409);
+    await run(second);
+    expect(await isStored(second)).toBe(false);
+  });
+
+  test('may be sent again once it was removed, and is scanned again', async () => {
+    await run(await add('a.txt', EICAR));
+    const again = await add('a.txt', EICAR);
+    expect(again).toMatchObject({ version: 2, scan_state: 'pending' });
+    await run(again);
+    expect(await read(again)).toMatchObject({ scan_state: 'infected' });
+  });
+});
+
+describe('a scan that is not possible', () => {
+  test.each(['hang_up', 'hang', 'babble', 'time_out'] as const)(
+    'while the scanner does not answer (%s) is tried again, and the file stays in quarantine',
+    async (behaviour) => {
+      const file = await add('a.txt', 'a');
+      clamd.behave(behaviour);
+      await expect(activities.scanCaseFile(inputOf(file))).rejects.toMatchObject({
+        type: 'unavailable',
+        nonRetryable: false,
+      });
+      expect(await download(file)).toBe(409);
+      clamd.behave('scan');
+      await run(file);
+      expect(await download(file)).toBe(200);
+    },
+  );
+
+  test('because the file is too large for the scanner ends in quarantine', async () => {
+    const file = await add('a.txt', 'a');
+    clamd.behave('exceed_limits');
+    await run(file);
+    expect(await read(file)).toMatchObject({
+      scan_state: 'failed',
+      scan_detail: 'too_large',
+      is_quarantined: true,
+      text_state: 'none',
+    });
+    expect(await download(file)).toBe(409);
+    expect(await isStored(file)).toBe(true);
+  });
+
+  test('because its content is gone fails', async () => {
+    const file = await add('a.txt', 'gone soon');
+    await files.remove({ companyId: company.id, sha256: file.sha256 });
+    await run(file);
+    expect(await read(file)).toMatchObject({ scan_state: 'failed', scan_detail: 'file_gone' });
+  });
+
+  test('for days is given up: the file stays in quarantine', async () => {
+    const file = await add('a.txt', 'a');
+    const settled = { scanState: 'failed', textState: 'none' };
+    expect(await activities.giveUpCaseFile(inputOf(file))).toEqual(settled);
+    expect(await activities.giveUpCaseFile(inputOf(file))).toEqual(settled);
+    expect(await read(file)).toMatchObject({ scan_detail: 'scanner_unavailable' });
+    expect(await download(file)).toBe(409);
+  });
+
+  test('because no scanner is set is said, and the text is read', async () => {
+    const file = await add('a.txt', 'a');
+    const scanned = await withoutScanner.scanCaseFile(inputOf(file));
+    expect(scanned).toEqual({ scanState: 'not_scanned', textState: 'pending' });
+    expect(await withoutScanner.scanCaseFile(inputOf(file)), 'twice').toEqual(scanned);
+    expect(await withoutScanner.readCaseFileText(inputOf(file))).toMatchObject({
+      textState: 'done',
+    });
+    expect(await download(file)).toBe(200);
+  });
+
+  test('of a file that was purged ends quietly', async () => {
+    const gone = { scanState: 'gone', textState: 'gone' };
+    expect(await activities.scanCaseFile(inputOf({ id: 999_999 }))).toEqual(gone);
+    expect(await activities.readCaseFileText(inputOf({ id: 999_999 }))).toEqual(gone);
+    expect(await activities.giveUpCaseFile(inputOf({ id: 999_999 }))).toEqual(gone);
+  });
+});
+
+test('a scanner that is set for the worker only scans what the api has taken without one', async () => {
+  const file = await add('a.txt', EICAR);
+  await sql`update case_files set scan_state = 'not_scanned' where id = ${file.id}`;
+  expect(await activities.scanCaseFile(inputOf(file))).toMatchObject({ scanState: 'infected' });
+});
+
+describe('a run that is lost', () => {
+  const quiet = async (): Promise<number[]> => {
+    const input = { after: null, quietSeconds: 0, limit: 100 };
+    return (await listQuietCaseFiles(api.database, input)).map(({ file_id: id }) => id);
+  };
+  const reconcile = (file: CaseFile, state: 'missing' | 'ended') =>
+    inCompany(api.database, { companyId: company.id, userId: null }, (tx) =>
+      caseFileReconciliation.reconcile(
+        tx,
+        { companyId: company.id, id: String(file.id), workflowId: `case-file/${file.id}` },
+        state === 'missing'
+          ? { now: new Date(), state }
+          : { now: new Date(), state, result: undefined },
+      ),
+    );
+  const commands = (file: CaseFile) =>
+    sql`select from commands where workflow_id = ${`case-file/${file.id}`}`;
+
+  test('is started again while its file waits, and not while its command does', async () => {
+    const file = await add('a.txt', 'a');
+    expect(await quiet(), 'its command waits').toEqual([]);
+    await sql`delete from commands`;
+    expect(await quiet()).toEqual([file.id]);
+    expect(await reconcile(file, 'missing')).toBe(true);
+    expect(await commands(file)).toHaveLength(1);
+    await sql`delete from commands`;
+    await activities.scanCaseFile(inputOf(file));
+    expect(await quiet(), 'its text waits').toEqual([file.id]);
+    await activities.readCaseFileText(inputOf(file));
+    expect(await quiet()).toEqual([]);
+    expect(await reconcile(file, 'missing'), 'settled meanwhile').toBe(false);
+    expect(await commands(file)).toHaveLength(0);
+  });
+
+  test('that has ended leaves its file settled', async () => {
+    const file = await add('a.txt', 'a');
+    expect(await reconcile(file, 'ended')).toBe(true);
+    expect(await read(file)).toMatchObject({ scan_state: 'failed', text_state: 'none' });
+    const second = await add('b.txt', 'b');
+    await activities.scanCaseFile(inputOf(second));
+    expect(await reconcile(second, 'ended')).toBe(true);
+    expect(await read(second)).toMatchObject({ text_state: 'failed', text_error: 'run_ended' });
+    expect(await download(second)).toBe(200);
+  });
+});
+
+describe('the purge', () => {
+  const age = (file: CaseFile, days: number) => sql`
+    update case_files set deleted_at = now() - make_interval(days => ${days}::integer)
+    where id = ${file.id}
+  `;
+
+  test('removes the content, the text and the name of a file 30 days after it was deleted', async () => {
+    const [old, young, kept] = [
+      await add('a.txt', 'vieux'),
+      await add('b.txt', 'b'),
+      await add('c.txt', 'c'),
+    ];
+    for (const file of [old, young, kept]) await run(file);
+    await age(old, 30);
+    await age(young, 29);
+    await history.sweep();
+    await history.sweep();
+    expect(await Promise.all([old, young, kept].map(isStored))).toEqual([false, true, true]);
+    expect(await rowOf(old)).toMatchObject({ file_state: 'removed', name: `-${old.id}` });
+    expect(await sql`select from case_file_texts where file_id = ${old.id}`).toHaveLength(0);
+    expect(await auditCount('case_files.purge')).toBe(1);
+    expect(await sql`select from case_file_texts where file_id = ${young.id}`).toHaveLength(1);
+  });
+
+  test('removes the files of a case 30 days after it was deleted', async () => {
+    const file = await add('a.txt', 'du dossier');
+    await run(file);
+    await sql`update cases set deleted_at = now() - interval '29 days' where id = ${caseId}`;
+    await history.sweep();
+    expect(await isStored(file)).toBe(true);
+    await sql`update cases set deleted_at = now() - interval '31 days' where id = ${caseId}`;
+    await history.sweep();
+    expect(await isStored(file)).toBe(false);
+  });
+
+  test('keeps a content that another file has, and one that cannot be removed does not block others', async () => {
+    const [first, same, other] = [
+      await add('a.txt', 'même'),
+      await add('b.txt', 'même'),
+      await add('c.txt', 'autre'),
+    ];
+    await age(first, 31);
+    await age(other, 31);
+    remove = () => Promise.reject(new Error('the disk is read-only'));
+    await history.sweep();
+    expect(await rowOf(first)).toMatchObject({ file_state: 'removed' });
+    expect(await rowOf(other)).toMatchObject({ file_state: 'removing' });
+    expect(await isStored(same)).toBe(true);
+    remove = (file) => files.remove(file);
+    await sql`update case_files set file_state_at = now() - interval '11 minutes'`;
+    await history.sweep();
+    expect(await isStored(other)).toBe(false);
+    expect(await isStored(same)).toBe(true);
+  });
+
+  test('does not remove a content that is uploaded again at that moment', async () => {
+    const file = await add('a.txt', 'encore');
+    await age(file, 31);
+    const uploads: Promise<Response>[] = [];
+    remove = async (key) => {
+      uploads.push(
+        uploadCaseFile(api, { key: agent.key, caseId, name: 'b.txt', content: 'encore' }),
+      );
+      const [answer] = await Promise.all(uploads);
+      expect(answer?.status, 'told to send it again').toBe(503);
+      await files.remove(key);
+    };
+    await history.sweep();
+    expect(uploads).toHaveLength(1);
+    const again = await add('b.txt', 'encore');
+    expect(await isStored(again)).toBe(true);
+  });
+});
