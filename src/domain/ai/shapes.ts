@@ -1,4 +1,5 @@
 import { z } from '@hono/zod-openapi';
+import { baseUrl } from '../shared/base-url.ts';
 import { PageQuery } from '../shared/pages.ts';
 import { because } from '../shared/schema-faults.ts';
 import { Integer, Uuid } from '../shared/values.ts';
@@ -9,31 +10,13 @@ import { SECRETS_POLICIES } from './settings.ts';
 
 /** Access to a language model: its state, its settings, and the runs. */
 
-const BASE_URL_LENGTH_MAX = 500;
 const PRICE_MAX = 1_000_000;
 
-/** As the URL parser reads it, without a slash at its end. */
-const canonical = (text: string): string => URL.parse(text)?.href.replace(/\/+$/, '') ?? text;
-
-const BaseUrl = z
-  .string()
-  .trim()
-  .min(1, { abort: true })
-  .max(BASE_URL_LENGTH_MAX, { abort: true })
-  .overwrite(canonical)
-  .superRefine((text, context) => {
-    const url = URL.parse(text);
-    if (url === null || !/^https?:$/.test(url.protocol) || url.search !== '' || url.hash !== '') {
-      context.addIssue({ code: 'custom', ...because('invalid_format', { format: 'url' }) });
-    } else if (url.username !== '' || url.password !== '') {
-      context.addIssue({ code: 'custom', ...because('secret_in_url', { field: 'api_key' }) });
-    }
-  })
-  .openapi({
-    description:
-      'Of a server that speaks the protocol of OpenAI, with `/v1`. https, and on the public internet.',
-    example: 'https://api.openai.com/v1',
-  });
+const BaseUrl = baseUrl({ secretField: 'api_key' }).openapi({
+  description:
+    'Of a server that speaks the protocol of OpenAI, with `/v1`. https, and on the public internet.',
+  example: 'https://api.openai.com/v1',
+});
 
 /** What a header can carry. */
 const ApiKey = z

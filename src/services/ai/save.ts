@@ -1,8 +1,8 @@
 import { aiSettingsUpdated } from '../../domain/ai/events.ts';
 import type { AiSettings } from '../../domain/ai/settings.ts';
 import type { AiSettingsPatch } from '../../domain/ai/shapes.ts';
-import { isAllowedUrl, isLoopbackHost } from '../../domain/shared/egress.ts';
-import { fault, type Fault } from '../../domain/shared/faults.ts';
+import { baseUrlFaults } from '../../domain/shared/base-url.ts';
+import { fault } from '../../domain/shared/faults.ts';
 import type { Deps } from '../../deps.ts';
 import { invalid } from '../../errors.ts';
 import type { Transaction } from '../../platform/database.ts';
@@ -55,7 +55,9 @@ const connectionOf = (
 ): AiSettings['connection'] => {
   if (patch === null) return null;
   const { base_url: baseUrl, model, api_key: apiKey } = patch;
-  const faults = urlFaults(baseUrl, { allowLoopback: config.DANGEROUS_ALLOW_LOOPBACK_EGRESS });
+  const faults = baseUrlFaults('connection.base_url', baseUrl, {
+    allowLoopback: config.DANGEROUS_ALLOW_LOOPBACK_EGRESS,
+  });
   // Otherwise whoever may change the settings could have the key sent to a server of theirs.
   const kept = before?.baseUrl === baseUrl ? before.apiKeyEncrypted : undefined;
   const apiKeyEncrypted = apiKey === undefined ? kept : encryptAiKey({ keys, companyId }, apiKey);
@@ -64,16 +66,6 @@ const connectionOf = (
   }
   if (faults.length > 0 || apiKeyEncrypted === undefined) throw invalid(faults);
   return { baseUrl, model, apiKeyEncrypted };
-};
-
-/** The key goes with each request: without encryption only to this machine, where the operator allows it. */
-const urlFaults = (text: string, rules: { allowLoopback: boolean }): Fault[] => {
-  const path = 'connection.base_url';
-  const url = new URL(text);
-  if (!isAllowedUrl(url, rules)) return [fault(path, 'address_not_allowed', {})];
-  const isEncrypted =
-    url.protocol === 'https:' || isLoopbackHost(url.hostname.replace(/^\[|\]$/g, ''));
-  return isEncrypted ? [] : [fault(path, 'invalid_format', { format: 'https_url' })];
 };
 
 /** Without the key. */
