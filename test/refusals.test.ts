@@ -157,6 +157,13 @@ const ROWS: Record<string, NamedRow> = {
   follow_ups: { row: ({ inbox }) => ({ id: String(inbox.followUpId) }), absent: NO_NUMBER },
   clients: { row: ({ contacts }) => ({ id: String(contacts.personId) }), absent: NO_NUMBER },
   cases: { row: (of) => ({ id: String(of.cases.caseId) }), absent: NO_NUMBER },
+  case_billing: { row: (of) => ({ id: String(of.cases.caseId) }), absent: NO_NUMBER },
+  client_billing: { row: (of) => ({ id: String(of.contacts.personId) }), absent: NO_NUMBER },
+  case_modules: { row: (of) => ({ kind: of.cases.moduleKind }), absent: { kind: 'billing' } },
+  'case_modules.delete': {
+    row: (of: SampleRows) => ({ kind: of.cases.removedModuleKind }),
+    absent: { kind: 'rag' },
+  },
   case_links: {
     row: (of) => ({ id: String(of.cases.caseId), link_id: String(of.cases.linkId) }),
     absent: NO_NUMBER,
@@ -221,6 +228,7 @@ const NAMING_NO_ROW = new Set([
   'form_submissions.create',
   'form_pages.read',
   'action_types.put',
+  'case_modules.update',
 ]);
 const namesRow = ({ id, path }: RouteSpec): boolean => path.includes('{') && !NAMING_NO_ROW.has(id);
 
@@ -241,6 +249,7 @@ const NAMED_IN_BODY: Record<string, Record<string, unknown>> = {
   'clients.update': { version: 6 }, // after those of people
   'cases.create': { client_id: mine.contacts.personId, conversation_id: mine.inbox.conversationId },
   'cases.update': { client_id: mine.contacts.personId },
+  'case_modules.update': { version: 1 },
   'case_links.create': { id: mine.inbox.conversationId },
   'inbox_folders.test': folder,
   'reclassifications.create': folder,
@@ -518,11 +527,13 @@ describe('the requests of this file', () => {
     'case_analyses.read',
     'case_files.list',
     'case_files.text',
+    'case_billing.read',
     'case_links.list',
     'case_notes.list',
     'case_timeline.read',
     'cases.list',
     'cases.read',
+    'client_billing.read',
     'clients.list',
     'clients.read',
     'conversation_notes.list',

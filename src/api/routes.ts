@@ -19,6 +19,8 @@ import { caseFileEndpoints } from './case-files/endpoints.ts';
 import { caseNoteEndpoints } from './case-notes.ts';
 import { caseReportEndpoints } from './case-reports.ts';
 import { caseTimelineEndpoint } from './case-timeline.ts';
+import { billingEndpoints } from './case-modules/billing.ts';
+import { caseModuleEndpoints } from './case-modules/endpoints.ts';
 import { caseEndpoints } from './cases/endpoints.ts';
 import { caseLinkEndpoints } from './cases/links.ts';
 import { clientEndpoints } from './clients.ts';
@@ -111,6 +113,8 @@ export const endpointsOf = (deps: ApiDeps, hub: StreamHub): readonly Endpoint[] 
   ...caseAnalysisEndpoints(deps),
   caseTimelineEndpoint(deps),
   ...caseFileEndpoints(deps),
+  ...caseModuleEndpoints(deps),
+  ...billingEndpoints(deps),
   ...taskEndpoints(deps),
   ...followUpEndpoints(deps),
   ...projectEndpoints(deps),

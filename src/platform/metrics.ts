@@ -3,6 +3,12 @@ import { z } from 'zod';
 import manifest from '../../package.json' with { type: 'json' };
 import { actionSettled } from '../domain/actions/events.ts';
 import { AI_FAILURES, type AiFailure } from '../domain/ai/outcomes.ts';
+import {
+  MODULE_FAILURES,
+  MODULE_KINDS,
+  type ModuleFailure,
+  type ModuleKind,
+} from '../domain/case-modules/kinds.ts';
 import { CLAIM_REFUSALS } from '../domain/actions/claims.ts';
 import { SETTLED_STATUSES } from '../domain/actions/statuses.ts';
 import { WORKFLOW_QUEUES } from '../ids.ts';
@@ -29,6 +35,7 @@ export const createMetrics = () => {
     claimsRefused: createRefusedClaimCounter(registers),
     events: createEventCounters(registers),
     mails: createMailCounter(registers),
+    moduleCalls: createModuleCallCounter(registers),
     modelCalls: createModelCallCounter(registers),
     modelTokens: createModelTokenCounter(registers),
     replyAttempts: createReplyAttemptCounter(registers),
@@ -216,6 +223,19 @@ const createReplyAttemptCounter = (registers: Registry[]) => {
   return counter;
 };
 
+const createModuleCallCounter = (registers: Registry[]) => {
+  const counter = new Counter({
+    name: 'relais_case_module_calls_total',
+    help: 'Calls of a module of cases: answered, or why not. Not those that an open circuit kept back.',
+    labelNames: ['kind', 'outcome'] as const,
+    registers,
+  });
+  for (const kind of MODULE_KINDS) {
+    for (const outcome of ['answered', ...MODULE_FAILURES]) counter.inc({ kind, outcome }, 0);
+  }
+  return counter;
+};
+
 const createModelCallCounter = (registers: Registry[]) => {
   const counter = new Counter({
     name: 'relais_ai_calls_total',
@@ -317,6 +337,12 @@ export const countWebhookAttempt = (
   { webhookAttempts }: Metrics,
   errorClass: WebhookErrorClass | null,
 ): void => webhookAttempts.inc({ outcome: errorClass ?? 'delivered' });
+
+export const countModuleCall = (
+  { moduleCalls }: Metrics,
+  kind: ModuleKind,
+  outcome: 'answered' | ModuleFailure,
+): void => moduleCalls.inc({ kind, outcome });
 
 /** In: null if the server reported none. */
 export const countModelCall = (

@@ -3,11 +3,11 @@ import { signStandardWebhook } from '../domain/shared/signatures.ts';
 import { AppError } from '../errors.ts';
 import type { HttpClient } from './http-client.ts';
 
-/** Sends one request signed by Standard Webhooks 1.0.0: dispatches to n8n, webhooks and their test sends. */
+/** Sends one request signed by Standard Webhooks 1.0.0: dispatches to n8n, webhooks, modules, and test sends. */
 
 /** A receiver has 15 s: it stores the message and works later. */
 export const SEND_TIMEOUT_MS = 15_000;
-/** Longer responses are cut. */
+/** Longer responses are cut, if the request does not say otherwise. */
 export const RESPONSE_KEPT_BYTES = 16 * 1024;
 
 export interface SignedRequest {
@@ -20,6 +20,8 @@ export interface SignedRequest {
   id: string;
   body: string;
   timeoutMs: number;
+  /** Longer responses are cut. Default: `RESPONSE_KEPT_BYTES`. */
+  responseSizeMaxBytes?: number;
   /** True for addresses that the operator configured: they may be private. */
   isTrusted?: boolean;
   /** The instant of the attempt, if the body also names it. Default: now. */
@@ -60,7 +62,7 @@ export const sendSigned = async (
       headers: { 'Content-Type': 'application/json', ...request.headers, ...signed },
       body: request.body,
       timeoutMs: request.timeoutMs,
-      responseSizeMaxBytes: RESPONSE_KEPT_BYTES,
+      responseSizeMaxBytes: request.responseSizeMaxBytes ?? RESPONSE_KEPT_BYTES,
       isTrusted: request.isTrusted ?? false,
     });
     return { kind: 'answered', ...timesOf(), ...answer };

@@ -121,6 +121,28 @@ export const SECRET_STORES: Record<SecretColumn, SecretStore> = {
       where company_id = ${actor.companyId}::bigint
     `,
   },
+  // One row for each kind.
+  'case_modules.secret_encrypted': {
+    list: async ({ sql, actor }, { keyId, afterRowKey, limit }) =>
+      parseStale(
+        await sql`
+        select kind as row_key, secret_encrypted as envelope
+        from case_modules
+        where company_id = ${actor.companyId}::bigint
+          and kind > ${afterRowKey}::text
+          and ${isStale(sql, sql`secret_encrypted`, keyId)}
+        order by kind
+        limit ${limit}::integer
+        for update
+      `,
+      ),
+    update: ({ sql, actor }, row) => sql`
+      update case_modules
+      set secret_encrypted = ${row.envelope}::bytea
+      where company_id = ${actor.companyId}::bigint
+        and kind = ${row.row_key}::text
+    `,
+  },
   // Answers older than a day are not read any more.
   'idempotency_keys.response': {
     list: async ({ sql, actor }, { keyId, afterRowKey, limit }) =>

@@ -15,6 +15,7 @@ import { encrypt, keyIdOf, type EncryptionKey } from '../../src/domain/shared/se
 import { connect } from '../../src/platform/database.ts';
 import { createHttpClient } from '../../src/platform/http-client.ts';
 import { encryptAiKey, readAiKey } from '../../src/services/ai/secrets.ts';
+import { encryptModuleSecret } from '../../src/services/case-modules/secrets.ts';
 import { encryptAccessToken, encryptMailboxSecret } from '../../src/services/mailboxes/secrets.ts';
 import { readHeaders, readSigningSecrets } from '../../src/services/webhooks/secrets.ts';
 import {
@@ -50,6 +51,7 @@ beforeAll(async () => {
   webhookId = await addWebhook();
   await addMailbox();
   await addModel();
+  await addModules();
 });
 afterAll(() => world.stop());
 
@@ -115,6 +117,18 @@ const addModel = () => world.superuser`
   )
 `;
 
+/** Each kind has a row and a context of its own. */
+const addModules = async (): Promise<void> => {
+  const companyId = world.company.id;
+  for (const kind of ['legal', 'rag'] as const) {
+    const secret = encryptModuleSecret({ keys: [old], companyId, kind }, 'secret du module');
+    await world.superuser`
+      insert into case_modules (company_id, kind, base_url, secret_encrypted, is_enabled)
+      values (${companyId}, ${kind}, 'https://api.example.com', ${secret}, true)
+    `;
+  }
+};
+
 const invite = (body: unknown) =>
   world.request('/api/v1/users', {
     key: world.company.owner.key,
@@ -176,6 +190,7 @@ test('the values of two companies, and of two columns that are no copies, are no
   const places = [1, 2].flatMap((companyId) => [
     SECRET_COLUMNS['action_routes.api_key_encrypted']({ companyId, rowKey: 'x' }),
     SECRET_COLUMNS['ai_settings.api_key_encrypted']({ companyId, rowKey: 'x' }),
+    SECRET_COLUMNS['case_modules.secret_encrypted']({ companyId, rowKey: 'x' }),
     SECRET_COLUMNS['idempotency_keys.response']({ companyId, rowKey: 'x' }),
     SECRET_COLUMNS['mailboxes.secret_encrypted']({ companyId, rowKey: 'x' }),
     SECRET_COLUMNS['mailbox_health.access_token_encrypted']({ companyId, rowKey: 'x' }),
@@ -201,6 +216,7 @@ describe('npm run secrets:reencrypt', () => {
       'action_routes.api_key_encrypted: 2 re-encrypted, 0 unreadable',
       'actions.route_api_key_encrypted: 1 re-encrypted, 0 unreadable',
       'ai_settings.api_key_encrypted: 1 re-encrypted, 0 unreadable',
+      'case_modules.secret_encrypted: 2 re-encrypted, 0 unreadable',
       'idempotency_keys.response: 1 re-encrypted, 0 unreadable',
       'mailboxes.secret_encrypted: 1 re-encrypted, 0 unreadable',
       'mailbox_health.access_token_encrypted: 1 re-encrypted, 0 unreadable',
@@ -232,7 +248,7 @@ describe('npm run secrets:reencrypt', () => {
 
   test('a second time finds nothing to do', async () => {
     const { stdout, code } = await reencrypt(next, old);
-    expect(stdout.match(/: 0 re-encrypted, 0 unreadable\n/g)).toHaveLength(9);
+    expect(stdout.match(/: 0 re-encrypted, 0 unreadable\n/g)).toHaveLength(10);
     expect(code).toBe(0);
   });
 

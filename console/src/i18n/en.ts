@@ -10,6 +10,7 @@ import { auditEn } from '../pages/audit/words.en.ts';
 import { autoRepliesEn } from '../pages/auto-replies/words.en.ts';
 import { callCentresEn } from '../pages/call-centres/words.en.ts';
 import { cannedRepliesEn } from '../pages/canned-replies/words.en.ts';
+import { caseModulesEn } from '../pages/case-modules/words.en.ts';
 import { casesEn } from '../pages/cases/words.en.ts';
 import { companiesEn } from '../pages/companies/words.en.ts';
 import { contactsEn } from '../pages/contacts/words.en.ts';
@@ -89,6 +90,7 @@ export const en: Messages = mergeWords([
   usersEn,
   callCentresEn,
   cannedRepliesEn,
+  caseModulesEn,
   casesEn,
   conversationNotesEn,
   followUpsEn,

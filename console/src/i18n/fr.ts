@@ -10,6 +10,7 @@ import { auditFr } from '../pages/audit/words.fr.ts';
 import { autoRepliesFr } from '../pages/auto-replies/words.fr.ts';
 import { callCentresFr } from '../pages/call-centres/words.fr.ts';
 import { cannedRepliesFr } from '../pages/canned-replies/words.fr.ts';
+import { caseModulesFr } from '../pages/case-modules/words.fr.ts';
 import { casesFr } from '../pages/cases/words.fr.ts';
 import { companiesFr } from '../pages/companies/words.fr.ts';
 import { contactsFr } from '../pages/contacts/words.fr.ts';
@@ -94,6 +95,7 @@ export const fr = mergeWords([
       usersFr,
       callCentresFr,
       cannedRepliesFr,
+      caseModulesFr,
       casesFr,
       conversationNotesFr,
       followUpsFr,

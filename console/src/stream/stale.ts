@@ -17,6 +17,7 @@ import { leadStatusesStale } from '../pages/lead-statuses/stale.ts';
 import { mailboxesStale } from '../pages/mailboxes/stale.ts';
 import { notificationsStale } from '../pages/notifications/stale.ts';
 import { operationsStale } from '../pages/operations/stale.ts';
+import { caseModulesStale } from '../pages/case-modules/stale.ts';
 import { casesStale } from '../pages/cases/stale.ts';
 import { knowledgeStale } from '../pages/knowledge/stale.ts';
 import { projectsStale } from '../pages/projects/stale.ts';
@@ -33,6 +34,7 @@ const LISTS: readonly StaleKeys[] = [
   actionsStale,
   aiStale,
   cannedRepliesStale,
+  caseModulesStale,
   casesStale,
   conversationNotesStale,
   conversationSummariesStale,

@@ -1,3 +1,5 @@
+import { withoutHidden } from '../shared/visible-text.ts';
+
 /**
  * What a model wrote, as plain text: without markup, and without characters that no reader sees. A person reads it, and
  * may send it: nothing in it looks like anything else than it is. Every pattern takes time in proportion to the text: an
@@ -7,7 +9,6 @@
 export const TEXT_CHANGES = ['hidden_characters', 'markup'] as const;
 export type TextChange = (typeof TEXT_CHANGES)[number];
 
-const HIDDEN = /(?![\n\t])[\p{C}\p{Default_Ignorable_Code_Point}]/gu;
 /** An address or a link between angle brackets is no tag. */
 const BRACKETED = /<(https?:\/\/[^\s<>"']+|[^\s<>"'=@]+@[^\s<>"'=]+)>/giu;
 const TAG = /<\s*(?:\/\s*)?[a-z!?][^<>]*>/giu;
@@ -20,7 +21,7 @@ const FENCE = /^ {0,3}```.*$/gmu;
 
 export const plainText = (written: string): { text: string; changes: TextChange[] } => {
   const lines = written.replaceAll(/\r\n?/g, '\n');
-  const visible = lines.replaceAll(HIDDEN, '');
+  const visible = withoutHidden(lines);
   const unmarked = visible
     .replaceAll(BRACKETED, '$1')
     .replaceAll(LINK, (_, label: string, target: string) =>

@@ -9,6 +9,7 @@ import {
 } from '../auto-replies/notification-words.ts';
 import { caseAnalyzedWords } from '../case-analyses/notification-words.ts';
 import { caseFileInfectedWords } from '../case-files/notification-words.ts';
+import { moduleFailingWords, moduleRecoveredWords } from '../case-modules/notification-words.ts';
 import { caseAssignedWords, caseStatusWords } from '../cases/notification-words.ts';
 import type { Locale } from '../companies/shapes.ts';
 import {
@@ -86,6 +87,8 @@ const WORDS: ReadonlyMap<string, WordsOf> = new Map<string, WordsOf>([
   ['case_assigned', caseAssignedWords],
   ['case_status_updated', caseStatusWords],
   ['case_file_infected', caseFileInfectedWords],
+  ['case_module_failing', moduleFailingWords],
+  ['case_module_recovered', moduleRecoveredWords],
   ['task_assigned', taskAssignedWords],
   ['message_failed', messageFailedWords],
   ['message_partly_refused', messagePartlyRefusedWords],

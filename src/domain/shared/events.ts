@@ -13,6 +13,7 @@ import * as caseAnalyses from '../case-analyses/events.ts';
 import * as caseFiles from '../case-files/events.ts';
 import * as caseNotes from '../case-notes/events.ts';
 import * as caseReports from '../case-reports/events.ts';
+import * as caseModules from '../case-modules/events.ts';
 import * as cases from '../cases/events.ts';
 import * as companies from '../companies/events.ts';
 import * as contacts from '../contacts/events.ts';
@@ -67,6 +68,7 @@ const capabilities = [
   caseFiles,
   caseNotes,
   caseReports,
+  caseModules,
   cases,
   companies,
   contacts,
@@ -116,6 +118,7 @@ export const STREAM_TOPICS = {
   ...ai.aiTopics,
   ...autoReplies.autoReplyTopics,
   ...cannedReplies.cannedReplyTopics,
+  ...caseModules.caseModuleTopics,
   ...cases.caseTopics,
   ...contacts.contactTopics,
   ...conversationSummaries.conversationSummaryTopics,

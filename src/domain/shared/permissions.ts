@@ -121,6 +121,8 @@ const PERMISSIONS = {
     /** And to restore. */
     delete: ['none', 'centre_or_shared', 'company', 'company'],
   },
+  /** Systems that cases consult. `write` also tries them. */
+  case_modules: { read: OWNERS, write: OWNERS },
   projects: { read: EVERYONE, write: EVERYONE },
   canned_replies: { read: EVERYONE, write: SUPERVISORS },
   /** Articles that answers draw on. `write` also imports documents. */

@@ -1,5 +1,6 @@
 import { routeKeyContext } from '../action-routes/keys.ts';
 import { aiKeyContext } from '../ai/secrets.ts';
+import { moduleSecretContext } from '../case-modules/secrets.ts';
 import { accessTokenContext, mailboxSecretContext } from '../mailboxes/secrets.ts';
 import { webhookSecretContext } from '../webhooks/deliveries.ts';
 
@@ -13,6 +14,8 @@ export const SECRET_COLUMNS = {
   /** A copy of the route's value, taken when the action was accepted. */
   'actions.route_api_key_encrypted': ({ companyId }) => routeKeyContext(companyId),
   'ai_settings.api_key_encrypted': ({ companyId }) => aiKeyContext(companyId),
+  'case_modules.secret_encrypted': ({ companyId, rowKey }) =>
+    moduleSecretContext(companyId, rowKey),
   'idempotency_keys.response': ({ companyId, rowKey }) => `idempotency/${companyId}/${rowKey}`,
   'mailboxes.secret_encrypted': ({ companyId }) => mailboxSecretContext(companyId),
   'mailbox_health.access_token_encrypted': ({ companyId }) => accessTokenContext(companyId),
@@ -31,6 +34,6 @@ export const isSecretColumn = (name: string): name is SecretColumn =>
 
 interface SecretPlace {
   companyId: number;
-  /** Identifies the row within the company. For idempotency keys `<caller>/<key>`. */
+  /** Identifies the row within the company. For idempotency keys `<caller>/<key>`, for modules the kind. */
   rowKey: string;
 }

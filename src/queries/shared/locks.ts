@@ -6,6 +6,7 @@ type Setting =
   | 'action_routes'
   | 'action_types'
   | 'call_centres'
+  | 'case_modules'
   | 'company'
   | 'contact_merges'
   | 'entity_statuses'

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { v7 as uuidv7 } from 'uuid';
+import type { ModuleKind } from '../../../src/domain/case-modules/kinds.ts';
 import type { TestApi, TestCompany } from '../api.ts';
 import type { ContactRows } from './contacts.ts';
 import type { InboxRows } from './inbox.ts';
@@ -18,11 +19,14 @@ export interface CaseRows {
   /** Its content is `CASE_FILE_CONTENT`, if a test stores it. */
   fileId: number;
   deletedFileId: number;
+  /** Of two modules. */
+  moduleKind: ModuleKind;
+  removedModuleKind: ModuleKind;
 }
 
 export const insertCaseRows = async (
   { superuser: sql }: Pick<TestApi, 'superuser'>,
-  { id: companyId, owner, callCentreId }: TestCompany,
+  { id: companyId, owner, callCentreId, slug }: TestCompany,
   { contacts, inbox }: { contacts: ContactRows; inbox: InboxRows },
 ): Promise<CaseRows> => {
   const idOf = async (query: Promise<readonly { id?: unknown }[]>): Promise<number> => {
@@ -87,5 +91,21 @@ export const insertCaseRows = async (
     values (${companyId}, ${fileId}, ${caseId}, 'Statuts', false)
   `;
   const deletedFileId = await insertFile('brouillon.txt', owner.id);
-  return { caseId, noteId, linkId, analysisVersion: 1, fileId, deletedFileId };
+  // An address names a module by its kind: the other company has other ones.
+  const kinds = slug === 'atelier' ? (['legal', 'fiscal'] as const) : (['rag', 'billing'] as const);
+  await sql`
+    insert into case_modules (company_id, kind, base_url, secret_encrypted, is_enabled)
+    select ${companyId}, kind, 'https://modules.example.com/' || kind, ${Buffer.alloc(1)}, false
+    from unnest(${[...kinds]}::text[]) as kind
+  `;
+  return {
+    caseId,
+    noteId,
+    linkId,
+    analysisVersion: 1,
+    fileId,
+    deletedFileId,
+    moduleKind: kinds[0],
+    removedModuleKind: kinds[1],
+  };
 };

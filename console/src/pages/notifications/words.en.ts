@@ -66,6 +66,8 @@ export const notificationsEn: typeof notificationsFr = {
       CONVERSATION_NOTE_MENTION: 'Somebody mentions me in a note',
       CASE_ANALYZED: 'The analysis of a case that I asked for has ended',
       CASE_ASSIGNED: 'A case was given to me',
+      CASE_MODULE_FAILING: 'A module of cases does not answer',
+      CASE_MODULE_RECOVERED: 'A module of cases answers again',
       CASE_STATUS_UPDATED: 'The status of one of my cases changes',
       CASE_FILE_INFECTED: 'An infected file is removed from a case',
       TASK_ASSIGNED: 'A task was assigned to me',

@@ -65,6 +65,8 @@ export const notificationsFr = {
       CONVERSATION_NOTE_MENTION: 'On me mentionne dans une note',
       CASE_ANALYZED: 'L’analyse d’un dossier que j’ai demandée est terminée',
       CASE_ASSIGNED: 'Un dossier m’est confié',
+      CASE_MODULE_FAILING: 'Un module des dossiers ne répond plus',
+      CASE_MODULE_RECOVERED: 'Un module des dossiers répond de nouveau',
       CASE_STATUS_UPDATED: 'Le statut d’un de mes dossiers change',
       CASE_FILE_INFECTED: 'Un fichier infecté est supprimé d’un dossier',
       TASK_ASSIGNED: 'Une tâche m’est attribuée',
