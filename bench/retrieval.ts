@@ -66,7 +66,9 @@ async function run({ urls, superuser, ...rest }: Stack): Promise<boolean> {
           note(asked, answers[index], round > 0, find);
         await ask(ours, async () =>
           inCompany(database, { companyId, userId: null }, async (tx) =>
-            (await findPassages(tx, { question, now: new Date() })).map((row) => row.article_id),
+            (await findPassages(tx, { collection: 'knowledge', question, now: new Date() })).map(
+              (row) => row.article_id,
+            ),
           ),
         );
         // It takes a second a question.

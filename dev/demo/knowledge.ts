@@ -67,7 +67,7 @@ export const addKnowledge = async (tx: Transaction): Promise<void> => {
     await createArticle(
       tx,
       { ...article, valid_from: null, valid_until: null, is_active: true },
-      { createdBy: tx.actor.userId, source: null },
+      { collection: 'knowledge', createdBy: tx.actor.userId, source: null },
     );
   }
 };

@@ -58,6 +58,7 @@ export const findSources = async (
   const asked = thread.findLast(({ direction }) => direction === 'in');
   const question = [input.instruction ?? '', asked?.subject ?? '', asked?.text ?? ''].join('\n');
   const passages = await findPassages(tx, {
+    collection: 'knowledge',
     question: question.trim().slice(0, QUESTION_LENGTH_MAX),
     limit: PASSAGE_COUNT_MAX,
     now: input.now,

@@ -80,6 +80,46 @@ describe.runIf(hasBrowser)('the knowledge base', () => {
     await context.close();
   });
 
+  test('the references are a collection of their own', async () => {
+    const { page, context } = await world.enter(world.stack.company.supervisor.email);
+    await page.goto('/knowledge');
+    await page.getByText('Références', { exact: true }).click();
+    await page.getByText('Aucun article').waitFor();
+    await page.getByText('que citent les analyses des dossiers', { exact: false }).waitFor();
+    await page.getByRole('button', { name: 'Nouvel article' }).click();
+    const form = page.getByRole('dialog', { name: 'Nouvel article' });
+    await form.getByRole('textbox', { name: 'Titre' }).fill('Code des sociétés');
+    await form
+      .getByRole('textbox', { name: 'Texte' })
+      .fill('# Article 566\n\nLe capital est libre.');
+    await form.getByLabel('Utilisé pour les analyses de dossiers').waitFor();
+    await form.getByRole('button', { name: 'Créer' }).click();
+    await page.getByText('Article créé').waitFor();
+    const table = page.getByRole('table', { name: 'Articles' });
+    await table.getByRole('button', { name: 'Code des sociétés' }).waitFor();
+    await page.getByRole('textbox', { name: 'Sujet ou question' }).fill('le capital');
+    await page.getByRole('button', { name: 'Chercher', exact: true }).click();
+    await page
+      .getByRole('list', { name: 'Passages trouvés' })
+      .getByText('Le capital est libre.')
+      .waitFor();
+
+    await page.getByRole('link', { name: 'Importer' }).click();
+    await page
+      .getByLabel('Déposez vos documents ici')
+      .setInputFiles([
+        { name: 'bail.md', mimeType: 'text/markdown', buffer: Buffer.from('Le bail est écrit.') },
+      ]);
+    await page.getByText('Terminé', { exact: true }).waitFor();
+    await page.getByRole('link', { name: 'Références' }).click();
+    await table.getByRole('button', { name: 'bail' }).waitFor();
+
+    await page.getByText('Base de connaissances', { exact: true }).last().click();
+    await table.getByRole('button', { name: 'bail' }).waitFor({ state: 'detached' });
+    await table.getByRole('button', { name: 'retours' }).waitFor();
+    await context.close();
+  });
+
   test('an agent reads articles and asks, and changes nothing', async () => {
     const { page, context } = await world.enter(world.stack.company.agents[0].email);
     await page.goto('/knowledge');

@@ -33,8 +33,9 @@ beforeEach(async () => {
 
 const PATH = '/inbox/knowledge/imports';
 type Content = string | Uint8Array;
-const upload = (files: Record<string, Content>, as = key) => {
+const upload = (files: Record<string, Content>, as = key, collection?: string) => {
   const body = new FormData();
+  if (collection !== undefined) body.append('collection', collection);
   for (const [name, content] of Object.entries(files)) {
     body.append('file', new Blob([Uint8Array.from(Buffer.from(content))]), name);
   }
@@ -89,6 +90,31 @@ test('documents of each type become one article each, found at once', async () =
   expect(await found.json()).toMatchObject({
     passages: [{ article_title: 'retours' }, { article_title: 'Annuler' }],
   });
+});
+
+test('a document may be in both collections, once in each, and is found there only', async () => {
+  const files = { 'code.md': '# Capital\n\nLe capital est libre.' };
+  const into = async (collection: string) =>
+    run((await answerOf(await upload(files, key, collection), 202, KnowledgeImportStartedOut)).id);
+  const statusOf = async (collection: string) => {
+    const { documents, collection: shown } = await into(collection);
+    expect(shown).toBe(collection);
+    return documents[0]?.status;
+  };
+  expect(await statusOf('references')).toBe('imported');
+  expect(await articles()).toEqual([]);
+  expect(await statusOf('references')).toBe('unchanged');
+  expect(await statusOf('knowledge')).toBe('imported');
+  expect(await articles()).toHaveLength(1);
+  const lists = await Promise.all(
+    ['', '?collection=references'].map(async (query) =>
+      pageOf(KnowledgeImportOut).parse(
+        await (await api.request(`${PATH}${query}`, { key })).json(),
+      ),
+    ),
+  );
+  expect(lists.map(({ data }) => data.length)).toEqual([1, 2]);
+  expect((await upload(files, key, 'elsewhere')).status).toBe(422);
 });
 
 test('a document that can not be read has its reason, and the others become articles', async () => {

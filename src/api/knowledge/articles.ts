@@ -86,10 +86,11 @@ const list = (deps: ApiDeps): Endpoint =>
       status: 200,
       answer: pageOf(KnowledgeArticleSummaryOut),
     },
-    async ({ query: { q, tag, state, limit, cursor }, read }) => {
+    async ({ query: { collection, q, tag, state, limit, cursor }, read }) => {
       const beforeId = decodeCursor(cursor, z.int());
       const rows = await read((tx) =>
         listArticles(tx, {
+          collection,
           day: dayOf(deps.clock.now()),
           text: q,
           tag: tag?.toLowerCase(),
@@ -114,14 +115,18 @@ const create = (deps: ApiDeps): Endpoint =>
       summary: 'Write an article',
       description: 'Its passages are found as soon as it is created.',
       body: KnowledgeArticleIn,
-      sample: SAMPLE,
+      sample: { collection: 'knowledge', ...SAMPLE },
       status: 201,
       answer: KnowledgeArticleOut,
     },
-    ({ body, caller, write }) =>
+    ({ body: { collection, ...body }, caller, write }) =>
       write(async (tx) => {
         requirePeriod(body);
-        const id = await createArticle(tx, body, { createdBy: caller.userId, source: null });
+        const id = await createArticle(tx, body, {
+          collection,
+          createdBy: caller.userId,
+          source: null,
+        });
         return {
           body: await shownArticle(deps, tx, id),
           headers: { Location: `/inbox/knowledge/articles/${id}` },
@@ -198,16 +203,16 @@ const search = (deps: ApiDeps): Endpoint =>
       description:
         'Of articles that are active and valid today. Accents, inflections and typing errors do not matter. The audit trail records the passages, not the question.',
       body: KnowledgeSearchIn,
-      sample: { question: 'Puis-je annuler mon stage ?' },
+      sample: { question: 'Puis-je annuler mon stage ?', collection: 'knowledge' },
       status: 200,
       answer: KnowledgeSearchOut,
     },
-    async ({ body: { question }, read }) =>
+    async ({ body: { collection, question }, read }) =>
       read(async (tx) => {
-        const passages = await findPassages(tx, { question, now: deps.clock.now() });
+        const passages = await findPassages(tx, { collection, question, now: deps.clock.now() });
         tx.emit(knowledgeSearched, {
           subjectId: '*',
-          after: { passage_ids: passages.map(({ id }) => id) },
+          after: { collection, passage_ids: passages.map(({ id }) => id) },
         });
         return { body: { passages } };
       }),

@@ -4,6 +4,7 @@ import {
   DOCUMENT_COUNT_MAX,
   DOCUMENT_SIZE_MAX_BYTES,
   DOCUMENTS_PER_DAY_MAX,
+  KnowledgeImportIn,
   KnowledgeImportOut,
   KnowledgeImportParams,
   KnowledgeImportQuery,
@@ -11,7 +12,7 @@ import {
   OPEN_KNOWLEDGE_IMPORT_COUNT_MAX,
 } from '../../domain/knowledge/shapes.ts';
 import { decodeCursor, pageOf, toPage } from '../../domain/shared/pages.ts';
-import { NoFields, Uuid } from '../../domain/shared/values.ts';
+import { Uuid } from '../../domain/shared/values.ts';
 import { notFound } from '../../errors.ts';
 import { knowledgeImportWorkflowId } from '../../ids.ts';
 import type { Transaction } from '../../platform/database.ts';
@@ -74,9 +75,11 @@ const list = (deps: ApiDeps): Endpoint =>
       status: 200,
       answer: pageOf(KnowledgeImportOut),
     },
-    async ({ query: { limit, cursor }, read }) => {
+    async ({ query: { limit, cursor, collection }, read }) => {
       const beforeId = decodeCursor(cursor, Uuid);
-      const rows = await read((tx) => listKnowledgeImports(tx, { beforeId, limit: limit + 1 }));
+      const rows = await read((tx) =>
+        listKnowledgeImports(tx, { collection, beforeId, limit: limit + 1 }),
+      );
       const page = toPage(rows, limit, (row) => row.id);
       return { body: { ...page, data: page.data.map(importOut) } };
     },
@@ -91,13 +94,13 @@ const create = (deps: ApiDeps): Endpoint =>
       path: '/inbox/knowledge/imports',
       permission: 'knowledge:write',
       summary: 'Import documents as articles',
-      description: `Up to ${DOCUMENT_COUNT_MAX} files, 20 MiB together: Markdown and text (UTF-8 or Windows-1252), PDF, DOCX. The type is found by the content. Each becomes one article; one that was imported before is left as it is. 202 means committed, not done: each document has its outcome, with the reason if it became no article. Refused with 409 while ${OPEN_KNOWLEDGE_IMPORT_COUNT_MAX} imports of the company are under way, and with 429 after ${DOCUMENTS_PER_DAY_MAX} documents within 24 hours.`,
-      body: upload(NoFields, {
+      description: `Up to ${DOCUMENT_COUNT_MAX} files, 20 MiB together: Markdown and text (UTF-8 or Windows-1252), PDF, DOCX. The type is found by the content. Each becomes one article; one that was imported before into the same collection is left as it is. 202 means committed, not done: each document has its outcome, with the reason if it became no article. Refused with 409 while ${OPEN_KNOWLEDGE_IMPORT_COUNT_MAX} imports of the company are under way, and with 429 after ${DOCUMENTS_PER_DAY_MAX} documents within 24 hours.`,
+      body: upload(KnowledgeImportIn, {
         sizeMaxBytes: DOCUMENT_SIZE_MAX_BYTES,
         fileCountMax: DOCUMENT_COUNT_MAX,
       }),
       sample: {
-        fields: {},
+        fields: { collection: 'references' },
         files: [
           {
             name: 'annulation.md',
@@ -109,7 +112,7 @@ const create = (deps: ApiDeps): Endpoint =>
       status: 202,
       answer: KnowledgeImportStartedOut,
     },
-    async ({ body: { files }, c, caller, read, write }) => {
+    async ({ body: { fields, files }, c, caller, read, write }) => {
       // Before the files are stored, and again after it: others may have come meanwhile.
       await read((tx) => limitKnowledgeImports(tx, deps.clock.now()));
       const { companyId, userId } = caller;
@@ -121,7 +124,7 @@ const create = (deps: ApiDeps): Endpoint =>
         await claimFiles(tx, { hashes, seen: new Set(seen) });
         await limitKnowledgeImports(tx, deps.clock.now());
         const id = uuidv7();
-        await startKnowledgeImport(tx, { id, userId, documents });
+        await startKnowledgeImport(tx, { id, ...fields, userId, documents });
         return {
           body: { id, status: 'waiting' as const, workflow_id: knowledgeImportWorkflowId(id) },
           headers: { Location: `/inbox/knowledge/imports/${id}` },

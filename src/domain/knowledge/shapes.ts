@@ -7,6 +7,7 @@ import {
   KNOWLEDGE_IMPORT_ERRORS,
   KNOWLEDGE_IMPORT_STATUSES,
 } from './imports.ts';
+import { KNOWLEDGE_COLLECTIONS } from './collections.ts';
 import { QUESTION_LENGTH_MAX } from './question.ts';
 
 /** The knowledge base: articles, what a question finds in them, imports of documents. */
@@ -28,7 +29,16 @@ export const DOCUMENTS_PER_DAY_MAX = 500;
 const Id = z.int().positive();
 export const KnowledgeArticleParams = z.object({ id: wholeNumber(Id) });
 export const KnowledgeImportParams = z.object({ id: Uuid });
-export const KnowledgeImportQuery = PageQuery;
+
+const Collection = z.enum(KNOWLEDGE_COLLECTIONS);
+const InCollection = Collection.default('knowledge').openapi({
+  description:
+    '`references`: the library that analyses of cases cite. Answers to customers never use it.',
+});
+
+export const KnowledgeImportQuery = PageQuery.extend({ collection: InCollection });
+/** The fields of an upload. */
+export const KnowledgeImportIn = z.strictObject({ collection: InCollection });
 
 const Day = z.iso.date();
 const Tag = z.string().trim().normalize('NFC').toLowerCase().min(1).max(50);
@@ -57,6 +67,7 @@ export const isPeriod = (from: string | null, until: string | null): boolean =>
 
 export const KnowledgeArticleIn = z
   .strictObject({
+    collection: InCollection,
     title: fields.title,
     text: fields.text,
     tags: fields.tags.default([]),
@@ -74,6 +85,7 @@ export const KnowledgeArticlePatch = z
   .openapi('KnowledgeArticlePatch');
 
 export const KnowledgeArticleQuery = PageQuery.extend({
+  collection: InCollection,
   q: z.string().trim().max(200).optional().openapi({ description: 'Words of the title or tags.' }),
   tag: z.string().trim().max(50).optional(),
   state: z.enum(['usable', 'not_usable']).optional().openapi({
@@ -84,6 +96,7 @@ export const KnowledgeArticleQuery = PageQuery.extend({
 export const KnowledgeArticleOut = z
   .object({
     id: z.number(),
+    collection: Collection,
     title: z.string(),
     text: z.string(),
     tags: z.array(z.string()),
@@ -107,6 +120,7 @@ export const KnowledgeArticleSummaryOut = KnowledgeArticleOut.omit({ text: true 
 export const KnowledgeSearchIn = z
   .strictObject({
     question: z.string().trim().min(1).max(QUESTION_LENGTH_MAX),
+    collection: InCollection,
   })
   .openapi('KnowledgeSearchIn');
 
@@ -143,6 +157,7 @@ const DocumentOut = z
 export const KnowledgeImportOut = z
   .object({
     id: z.uuid(),
+    collection: Collection,
     status: z.enum(KNOWLEDGE_IMPORT_STATUSES),
     error_code: z.enum(KNOWLEDGE_IMPORT_ERRORS).nullable(),
     user_id: z.number(),

@@ -1,4 +1,8 @@
 import { z } from 'zod';
+import {
+  KNOWLEDGE_COLLECTIONS,
+  type KnowledgeCollection,
+} from '../../domain/knowledge/collections.ts';
 import type { Transaction } from '../../platform/database.ts';
 import { parseFirst, parseRows } from '../shared/rows.ts';
 
@@ -6,6 +10,7 @@ import { parseFirst, parseRows } from '../shared/rows.ts';
 
 const KnowledgeSummaryRow = z.object({
   id: z.number(),
+  collection: z.enum(KNOWLEDGE_COLLECTIONS),
   title: z.string(),
   tags: z.array(z.string()),
   valid_from: z.string().nullable(),
@@ -33,7 +38,8 @@ const isUsable = (sql: Transaction['sql'], day: string) => sql`(
 )`;
 
 const columns = (sql: Transaction['sql'], day: string) => sql`
-  knowledge_articles.id, knowledge_articles.title, knowledge_articles.tags,
+  knowledge_articles.id, knowledge_articles.collection, knowledge_articles.title,
+  knowledge_articles.tags,
   knowledge_articles.valid_from::text, knowledge_articles.valid_until::text,
   knowledge_articles.is_active, ${isUsable(sql, day)} as is_usable, knowledge_articles.source_name,
   (
@@ -49,6 +55,7 @@ const columns = (sql: Transaction['sql'], day: string) => sql`
 export interface ListArticlesInput {
   /** Today: what is valid depends on it. */
   day: string;
+  collection: KnowledgeCollection;
   text: string | undefined;
   tag: string | undefined;
   isUsable: boolean | undefined;
@@ -56,7 +63,7 @@ export interface ListArticlesInput {
   limit: number;
 }
 
-/** Newest first. Words are looked for in titles and tags of all articles of the company. */
+/** Newest first. Words are looked for in titles and tags of all articles of the collection. */
 export const listArticles = async (
   { sql, actor }: Transaction,
   input: ListArticlesInput,
@@ -68,6 +75,7 @@ export const listArticles = async (
       from knowledge_articles
       where knowledge_articles.company_id = ${actor.companyId}::bigint
         and knowledge_articles.deleted_at is null
+        and knowledge_articles.collection = ${input.collection}::text
         ${
           (input.text ?? '') === ''
             ? sql``
@@ -116,10 +124,11 @@ export interface ArticleFields {
 
 const Inserted = z.object({ id: z.number() });
 
-/** Out: undefined if an article of the company comes from this file. */
+/** Out: undefined if an article of the collection comes from this file. */
 export const insertArticle = async (
   { sql, actor }: Transaction,
   input: ArticleFields & {
+    collection: KnowledgeCollection;
     createdBy: number | null;
     source: { hash: string; name: string } | null;
   },
@@ -128,16 +137,16 @@ export const insertArticle = async (
     Inserted,
     await sql`
       insert into knowledge_articles (
-        company_id, title, text, tags, valid_from, valid_until, is_active, source_hash, source_name,
-        created_by
+        company_id, collection, title, text, tags, valid_from, valid_until, is_active, source_hash,
+        source_name, created_by
       )
       values (
-        ${actor.companyId}::bigint, ${input.title}::text, ${input.text}::text,
-        ${[...input.tags]}::text[], ${input.valid_from}::date, ${input.valid_until}::date,
+        ${actor.companyId}::bigint, ${input.collection}::text, ${input.title}::text,
+        ${input.text}::text, ${[...input.tags]}::text[], ${input.valid_from}::date, ${input.valid_until}::date,
         ${input.is_active}::boolean, ${input.source?.hash ?? null}::text,
         ${input.source?.name ?? null}::text, ${input.createdBy}::bigint
       )
-      on conflict (company_id, source_hash) where source_hash is not null and deleted_at is null
+      on conflict (company_id, collection, source_hash) where source_hash is not null and deleted_at is null
         do nothing
       returning id
     `,
@@ -145,7 +154,7 @@ export const insertArticle = async (
 
 export const findArticleOfFile = async (
   { sql, actor }: Transaction,
-  hash: string,
+  { hash, collection }: { hash: string; collection: KnowledgeCollection },
 ): Promise<number | undefined> =>
   parseFirst(
     Inserted,
@@ -153,6 +162,7 @@ export const findArticleOfFile = async (
       select id
       from knowledge_articles
       where company_id = ${actor.companyId}::bigint
+        and collection = ${collection}::text
         and source_hash = ${hash}::text
         and deleted_at is null
     `,

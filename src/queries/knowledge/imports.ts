@@ -1,6 +1,10 @@
 import { NIL as NIL_UUID } from 'uuid';
 import { z } from 'zod';
 import {
+  KNOWLEDGE_COLLECTIONS,
+  type KnowledgeCollection,
+} from '../../domain/knowledge/collections.ts';
+import {
   DOCUMENT_ERRORS,
   DOCUMENT_STATUSES,
   KNOWLEDGE_IMPORT_ERRORS,
@@ -32,6 +36,7 @@ export type KnowledgeDocumentRow = z.infer<typeof KnowledgeDocumentRow>;
 
 const KnowledgeImportRow = z.object({
   id: z.string(),
+  collection: z.enum(KNOWLEDGE_COLLECTIONS),
   user_id: z.number(),
   user_name: z.string(),
   status: z.enum(KNOWLEDGE_IMPORT_STATUSES),
@@ -43,9 +48,9 @@ const KnowledgeImportRow = z.object({
 export type KnowledgeImportRow = z.infer<typeof KnowledgeImportRow>;
 
 const selectImport = (sql: Transaction['sql']) => sql`
-  select knowledge_imports.id, knowledge_imports.user_id, users.name as user_name,
-    knowledge_imports.status, knowledge_imports.error_code, knowledge_imports.created_at,
-    knowledge_imports.finished_at,
+  select knowledge_imports.id, knowledge_imports.collection, knowledge_imports.user_id,
+    users.name as user_name, knowledge_imports.status, knowledge_imports.error_code,
+    knowledge_imports.created_at, knowledge_imports.finished_at,
     (
       select coalesce(
         jsonb_agg(
@@ -71,13 +76,14 @@ const selectImport = (sql: Transaction['sql']) => sql`
 /** Newest first: ids are UUIDv7. */
 export const listKnowledgeImports = async (
   { sql, actor }: Transaction,
-  input: { beforeId: string | undefined; limit: number },
+  input: { collection: KnowledgeCollection; beforeId: string | undefined; limit: number },
 ): Promise<KnowledgeImportRow[]> =>
   parseRows(
     KnowledgeImportRow,
     await sql`
       ${selectImport(sql)}
       where knowledge_imports.company_id = ${actor.companyId}::bigint
+        and knowledge_imports.collection = ${input.collection}::text
         ${input.beforeId === undefined ? sql`` : sql`and knowledge_imports.id < ${input.beforeId}::uuid`}
       order by knowledge_imports.id desc
       limit ${input.limit}::integer
@@ -115,12 +121,18 @@ export interface NewDocument {
 
 export const insertKnowledgeImport = async (
   { sql, actor }: Transaction,
-  input: { id: string; userId: number; documents: readonly NewDocument[] },
+  input: {
+    id: string;
+    collection: KnowledgeCollection;
+    userId: number;
+    documents: readonly NewDocument[];
+  },
 ): Promise<void> => {
   await sql`
-    insert into knowledge_imports (id, company_id, user_id, status)
+    insert into knowledge_imports (id, company_id, collection, user_id, status)
     values (
-      ${input.id}::uuid, ${actor.companyId}::bigint, ${input.userId}::bigint, 'waiting'
+      ${input.id}::uuid, ${actor.companyId}::bigint, ${input.collection}::text,
+      ${input.userId}::bigint, 'waiting'
     )
   `;
   const rows = input.documents.map((document, position) => ({

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { KnowledgeCollection } from '../../domain/knowledge/collections.ts';
 import type { Passage } from '../../domain/knowledge/passages.ts';
 import type { QuestionWord } from '../../domain/knowledge/question.ts';
 import type { Transaction } from '../../platform/database.ts';
@@ -8,7 +9,9 @@ import type { ArticleFields } from './articles.ts';
 
 /** The passages of articles, and what a question finds in them. */
 
-type Source = Pick<ArticleFields, 'title' | 'valid_from' | 'valid_until' | 'is_active'>;
+interface Source extends Pick<ArticleFields, 'title' | 'valid_from' | 'valid_until' | 'is_active'> {
+  collection: KnowledgeCollection;
+}
 
 /**
  * Makes the passages of an article those given, under its lock. One whose heading and text are the same keeps its id: what
@@ -49,7 +52,8 @@ export const replacePassages = async (
           valid_from = ${source.valid_from}::date,
           valid_until = ${source.valid_until}::date,
           search = knowledge_search(
-            ${actor.companyId}::bigint, ${source.title}::text, wanted.heading, wanted.text
+            ${actor.companyId}::bigint, ${source.title}::text, wanted.heading, wanted.text,
+            ${source.collection}::text
           )
       from present
       join wanted using (heading, text, copy)
@@ -66,13 +70,15 @@ export const replacePassages = async (
         )
     )
     insert into knowledge_passages (
-      company_id, article_id, position, heading, text, is_active, valid_from, valid_until, search
+      company_id, collection, article_id, position, heading, text, is_active, valid_from,
+      valid_until, search
     )
-    select ${actor.companyId}::bigint, ${articleId}::bigint, wanted.position, wanted.heading,
+    select ${actor.companyId}::bigint, ${source.collection}::text, ${articleId}::bigint, wanted.position, wanted.heading,
       wanted.text, ${source.is_active}::boolean, ${source.valid_from}::date,
       ${source.valid_until}::date,
       knowledge_search(
-        ${actor.companyId}::bigint, ${source.title}::text, wanted.heading, wanted.text
+        ${actor.companyId}::bigint, ${source.title}::text, wanted.heading, wanted.text,
+        ${source.collection}::text
       )
     from wanted
     where not exists (select from present where (present.heading, present.text, present.copy)
@@ -81,16 +87,20 @@ export const replacePassages = async (
 };
 
 /**
- * Adds the words that are new to the company, for mistyped ones of questions. In their order, so that two transactions
+ * Adds the words that are new to the collection, for mistyped ones of questions. In their order, so that two transactions
  * wait for each other instead of for ever.
  */
 export const addWords = async (
   { sql, actor }: Transaction,
-  { title, passages }: { title: string; passages: readonly Passage[] },
+  {
+    collection,
+    title,
+    passages,
+  }: { collection: KnowledgeCollection; title: string; passages: readonly Passage[] },
 ): Promise<void> => {
   await sql`
-    insert into knowledge_words (company_id, word)
-    select distinct ${actor.companyId}::bigint, words.word
+    insert into knowledge_words (company_id, collection, word)
+    select distinct ${actor.companyId}::bigint, ${collection}::text, words.word
     from jsonb_to_recordset(${json(sql, passages)}) as passage(heading text, text text)
     cross join lateral regexp_split_to_table(
       knowledge_words(concat_ws(' ', ${title}::text, passage.heading, passage.text)), ' '
@@ -123,11 +133,16 @@ export type FoundPassageRow = z.infer<typeof FoundPassageRow>;
 
 /**
  * The passages that answer a question best, best first: of articles that are active and valid on `day`. How they are
- * found: `search_knowledge` in db/migrations/0040_knowledge.sql, measured by bench/retrieval.ts.
+ * found: `search_knowledge` in the migration `case_modules`, measured by bench/retrieval.ts.
  */
 export const searchPassages = async (
   { sql, actor }: Transaction,
-  input: { words: readonly QuestionWord[]; day: string; limit: number },
+  input: {
+    collection: KnowledgeCollection;
+    words: readonly QuestionWord[];
+    day: string;
+    limit: number;
+  },
 ): Promise<FoundPassageRow[]> =>
   input.words.length === 0
     ? []
@@ -140,7 +155,7 @@ export const searchPassages = async (
           from search_knowledge(
             ${input.words.map(({ word }) => word)}::text[],
             ${input.words.map(({ others }) => others)}::text[],
-            ${input.day}::date, ${input.limit}::integer
+            ${input.day}::date, ${input.limit}::integer, ${input.collection}::text
           ) as found
           join knowledge_passages
             on knowledge_passages.id = found.passage_id

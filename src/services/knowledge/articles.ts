@@ -1,3 +1,4 @@
+import type { KnowledgeCollection } from '../../domain/knowledge/collections.ts';
 import {
   knowledgeArticleCreated,
   knowledgeArticleDeleted,
@@ -29,21 +30,26 @@ import {
 /** In UTC, as PostgreSQL writes it. */
 export const dayOf = (instant: Date): string => instant.toISOString().slice(0, 10);
 
-/** Out: its id; undefined if an article of the company comes from the file `source`. */
+/** Out: its id; undefined if an article of the collection comes from the file `source`. */
 export const createArticle = async (
   tx: Transaction,
   fields: ArticleFields,
   {
+    collection,
     createdBy,
     source,
-  }: { createdBy: number | null; source: { hash: string; name: string } | null },
+  }: {
+    collection: KnowledgeCollection;
+    createdBy: number | null;
+    source: { hash: string; name: string } | null;
+  },
 ): Promise<number | undefined> => {
-  const id = await insertArticle(tx, { ...fields, createdBy, source });
+  const id = await insertArticle(tx, { ...fields, collection, createdBy, source });
   if (id === undefined) return undefined;
-  await cutInto(tx, id, fields);
+  await cutInto(tx, { id, collection }, fields);
   tx.emit(knowledgeArticleCreated, {
     subjectId: id,
-    after: { ...audited(fields), ...(source !== null && { source_name: source.name }) },
+    after: { collection, ...audited(fields), ...(source !== null && { source_name: source.name }) },
   });
   return id;
 };
@@ -55,7 +61,7 @@ export const changeArticle = async (
   fields: ArticleFields,
 ): Promise<void> => {
   await updateArticle(tx, { id: before.id, ...fields });
-  await cutInto(tx, before.id, fields);
+  await cutInto(tx, before, fields);
   tx.emit(knowledgeArticleUpdated, {
     subjectId: before.id,
     before: audited(before),
@@ -71,14 +77,19 @@ export const removeArticle = async (tx: Transaction, row: KnowledgeArticleRow): 
 };
 
 /**
- * The passages that answer a question best, with their scores, best first. Only those of the company's articles that are
- * active and valid today.
+ * The passages of a collection that answer a question best, with their scores, best first. Only those of the company's
+ * articles that are active and valid today.
  */
 export const findPassages = (
   tx: Transaction,
-  { question, now, limit = PASSAGES_FOUND_MAX }: { question: string; now: Date; limit?: number },
+  {
+    collection,
+    question,
+    now,
+    limit = PASSAGES_FOUND_MAX,
+  }: { collection: KnowledgeCollection; question: string; now: Date; limit?: number },
 ): Promise<FoundPassageRow[]> =>
-  searchPassages(tx, { words: readQuestion(question), day: dayOf(now), limit });
+  searchPassages(tx, { collection, words: readQuestion(question), day: dayOf(now), limit });
 
 /** Which of these passages have which word of a question. */
 export const matchQuestion = async (
@@ -91,12 +102,12 @@ export const matchQuestion = async (
 
 const cutInto = async (
   tx: Transaction,
-  articleId: number,
+  { id: articleId, collection }: { id: number; collection: KnowledgeCollection },
   fields: ArticleFields,
 ): Promise<void> => {
   const passages = cutPassages(fields.text);
-  await replacePassages(tx, { articleId, source: fields, passages });
-  await addWords(tx, { title: fields.title, passages });
+  await replacePassages(tx, { articleId, source: { ...fields, collection }, passages });
+  await addWords(tx, { collection, title: fields.title, passages });
 };
 
 /** The audit trail keeps the beginning of a long text. */

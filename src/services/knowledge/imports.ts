@@ -1,3 +1,4 @@
+import type { KnowledgeCollection } from '../../domain/knowledge/collections.ts';
 import {
   knowledgeDocumentSettled,
   knowledgeImportCancelled,
@@ -60,12 +61,18 @@ export const limitKnowledgeImports = async (tx: Transaction, now: Date): Promise
 
 export const startKnowledgeImport = async (
   tx: Transaction,
-  input: { id: string; userId: number; documents: readonly NewDocument[] },
+  input: {
+    id: string;
+    collection: KnowledgeCollection;
+    userId: number;
+    documents: readonly NewDocument[];
+  },
 ): Promise<void> => {
   await insertKnowledgeImport(tx, input);
   tx.emit(knowledgeImportStarted, {
     subjectId: input.id,
     after: {
+      collection: input.collection,
       documents: input.documents.map(({ fileName, fileHash }) => ({
         file_name: fileName,
         file_hash: fileHash,
@@ -101,6 +108,7 @@ export const settleDocument = async (
   const document = row?.documents.find(({ position }) => position === input.position);
   if (!row || !isKnowledgeImportOpen(row.status) || document?.status !== 'waiting') return;
   const { outcome } = input;
+  const { collection } = row;
   const source = { hash: document.file_hash, name: document.file_name };
   const created =
     outcome.kind === 'read'
@@ -114,7 +122,7 @@ export const settleDocument = async (
             valid_until: null,
             is_active: true,
           },
-          { createdBy: row.user_id, source },
+          { collection, createdBy: row.user_id, source },
         )
       : undefined;
   const settled = {
@@ -123,7 +131,7 @@ export const settleDocument = async (
     articleId:
       outcome.kind === 'failed'
         ? null
-        : (created ?? (await findArticleOfFile(tx, source.hash)) ?? null),
+        : (created ?? (await findArticleOfFile(tx, { hash: source.hash, collection })) ?? null),
   };
   await setDocumentStatus(tx, { importId: row.id, position: document.position, ...settled });
   await setKnowledgeImportStatus(tx, { id: row.id, status: 'running' });

@@ -23,11 +23,11 @@ export const ArticleList = ({ onOpen }: { onOpen: (article: number) => void }) =
   const search = route.useSearch();
   const navigate = route.useNavigate();
   const columns = useColumns(onOpen);
-  const { q, state, after } = search;
+  const { collection, q, state, after } = search;
   const query = api.useQuery(
     'get',
     '/inbox/knowledge/articles',
-    { params: { query: compact({ q, state, cursor: after?.at(-1) }) } },
+    { params: { query: compact({ collection, q, state, cursor: after?.at(-1) }) } },
     { placeholderData: keepPreviousData },
   );
   const isFiltered = q !== undefined || state !== undefined;
@@ -43,7 +43,7 @@ export const ArticleList = ({ onOpen }: { onOpen: (article: number) => void }) =
             <Empty
               icon={isFiltered ? IconSearchOff : IconBook2}
               title={isFiltered ? words.noneFound : words.emptyTitle}
-              hint={isFiltered ? words.noneFoundHint : words.emptyHint}
+              hint={isFiltered ? words.noneFoundHint : words.emptyHints[collection ?? 'knowledge']}
             />
           ) : (
             <>

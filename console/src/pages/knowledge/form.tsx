@@ -10,6 +10,7 @@ import { Confirm } from '../../ui/feedback/confirm.tsx';
 import { SideDrawer } from '../../ui/feedback/side-drawer.tsx';
 import { toast } from '../../ui/feedback/toast.ts';
 import { Form } from '../../ui/form/form.tsx';
+import type { Collection } from './search.ts';
 import { useRefreshArticles } from './refresh.ts';
 
 type Article = Schemas['KnowledgeArticle'];
@@ -17,6 +18,8 @@ type Article = Schemas['KnowledgeArticle'];
 interface ArticleFormProps {
   /** The article to change or to read; null for a new one. */
   article: Article | null;
+  /** Of a new one. */
+  collection: Collection;
   canWrite: boolean;
   onClose: () => void;
 }
@@ -30,9 +33,9 @@ interface Values {
   is_active: boolean;
 }
 
-export const ArticleForm = ({ article, canWrite, onClose }: ArticleFormProps) => {
+export const ArticleForm = ({ article, collection, canWrite, onClose }: ArticleFormProps) => {
   const { knowledge: words, common } = useMessages();
-  const form = useArticleForm(article, onClose);
+  const form = useArticleForm(article, collection, onClose);
   const title = article === null ? words.new : canWrite ? words.editTitle : words.readTitle;
   const readOnly = { readOnly: !canWrite };
   return (
@@ -84,7 +87,7 @@ export const ArticleForm = ({ article, canWrite, onClose }: ArticleFormProps) =>
           />
         </Group>
         <Checkbox
-          label={words.isActive}
+          label={words.activeIn[article?.collection ?? collection]}
           disabled={!canWrite}
           checked={form.values.is_active}
           onChange={(event) => form.setFieldValue('is_active', event.currentTarget.checked)}
@@ -94,11 +97,11 @@ export const ArticleForm = ({ article, canWrite, onClose }: ArticleFormProps) =>
   );
 };
 
-const useArticleForm = (article: Article | null, onClose: () => void) => {
+const useArticleForm = (article: Article | null, collection: Collection, onClose: () => void) => {
   const { knowledge: words } = useMessages();
   const refresh = useRefreshArticles();
   return useApiForm<Values, Article>({
-    draft: `knowledge/${article?.id ?? 'new'}`,
+    draft: `knowledge/${article?.id ?? (collection === 'knowledge' ? 'new' : `new-${collection}`)}`,
     initialValues: {
       title: article?.title ?? '',
       text: article?.text ?? '',
@@ -121,7 +124,12 @@ const useArticleForm = (article: Article | null, onClose: () => void) => {
         is_active: values.is_active,
       };
       return article === null
-        ? sent(client.POST('/inbox/knowledge/articles', { body, headers: once(body) }))
+        ? sent(
+            client.POST('/inbox/knowledge/articles', {
+              body: { collection, ...body },
+              headers: once({ collection, ...body }),
+            }),
+          )
         : sent(
             client.PATCH('/inbox/knowledge/articles/{id}', {
               params: { path: { id: article.id } },
@@ -170,7 +178,7 @@ const Remove = ({ article, onRemoved }: { article: Article; onRemoved: () => voi
         onConfirm={() => remove.mutate({ params: { path: { id: article.id } } })}
         onClose={() => setAsking(false)}
       >
-        {words.removeBody}
+        {words.removeBodies[article.collection]}
       </Confirm>
     </>
   );

@@ -20,7 +20,7 @@ import { Forbidden } from '../../parts/forbidden.tsx';
 import { toastProblem } from '../../parts/problem-alert.tsx';
 import { LinkText } from '../../parts/links.tsx';
 import { QueryView } from '../../parts/query-view.tsx';
-import { amend } from '../../routing/search.ts';
+import { amend, set } from '../../routing/search.ts';
 import { Empty } from '../../ui/feedback/empty.tsx';
 import { toast } from '../../ui/feedback/toast.ts';
 import { backLinkClass, Card, Page } from '../../ui/page/page.tsx';
@@ -38,22 +38,28 @@ const route = getRouteApi('/shell/knowledge/imports');
 export const KnowledgeImportsPage = () => {
   const { knowledge: words } = useMessages();
   const mayImport = useCan()('knowledge:write');
+  const search = route.useSearch();
+  const { collection = 'knowledge' } = search;
   return (
     <Page
       layout="form"
       title={words.importsTitle}
-      description={words.importsDescription}
+      description={words.importsDescriptions[collection]}
       back={
-        <Link to="/knowledge" className={backLinkClass}>
+        <Link
+          to="/knowledge"
+          search={set({ collection: search.collection })}
+          className={backLinkClass}
+        >
           <IconArrowLeft size={14} aria-hidden />
-          {words.title}
+          {words.collections[collection]}
         </Link>
       }
     >
       {mayImport ? (
         <>
           <Card>
-            <UploadDocuments />
+            <UploadDocuments collection={collection} />
           </Card>
           <PastImports />
         </>
@@ -73,7 +79,7 @@ const PastImports = () => {
   const query = api.useQuery(
     'get',
     '/inbox/knowledge/imports',
-    { params: { query: compact({ cursor: search.after?.at(-1) }) } },
+    { params: { query: compact({ collection: search.collection, cursor: search.after?.at(-1) }) } },
     { placeholderData: keepPreviousData },
   );
   return (
@@ -157,7 +163,7 @@ const ImportCard = ({ row }: { row: Import }) => {
         <Stack component="ul" gap={6} p={0} m={0} style={{ listStyle: 'none' }}>
           {documents.map((document, position) => (
             <li key={position}>
-              <DocumentLine document={document} />
+              <DocumentLine document={document} collection={row.collection} />
             </li>
           ))}
         </Stack>
@@ -166,7 +172,12 @@ const ImportCard = ({ row }: { row: Import }) => {
   );
 };
 
-const DocumentLine = ({ document }: { document: Document }) => {
+interface DocumentLineProps {
+  document: Document;
+  collection: Import['collection'];
+}
+
+const DocumentLine = ({ document, collection }: DocumentLineProps) => {
   const { knowledge: words } = useMessages();
   const { file_name: name, article_id: article, error_code: code, status } = document;
   return (
@@ -175,7 +186,14 @@ const DocumentLine = ({ document }: { document: Document }) => {
         {article === null ? (
           name
         ) : (
-          <LinkText to="/knowledge" search={{ article }} size="sm">
+          <LinkText
+            to="/knowledge"
+            search={set({
+              collection: collection === 'knowledge' ? undefined : collection,
+              article,
+            })}
+            size="sm"
+          >
             {name}
           </LinkText>
         )}

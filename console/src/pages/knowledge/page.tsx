@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core';
+import { Button, SegmentedControl } from '@mantine/core';
 import { IconFileImport, IconPlus } from '@tabler/icons-react';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { useState } from 'react';
@@ -6,11 +6,12 @@ import { api } from '../../api/client.ts';
 import { useCan } from '../../api/session.ts';
 import { useMessages } from '../../i18n/index.tsx';
 import { QueryView } from '../../parts/query-view.tsx';
-import { set } from '../../routing/search.ts';
+import { oneOf, set } from '../../routing/search.ts';
 import { Card, Page } from '../../ui/page/page.tsx';
 import { ArticleList } from './articles.tsx';
 import { ArticleForm } from './form.tsx';
 import { QuestionBox } from './question.tsx';
+import { COLLECTIONS, type Collection } from './search.ts';
 
 const route = getRouteApi('/shell/knowledge');
 
@@ -21,20 +22,27 @@ export const KnowledgePage = () => {
   const search = route.useSearch();
   const navigate = route.useNavigate();
   const [isNew, setNew] = useState(false);
+  const { collection = 'knowledge' } = search;
   const open = (article: number | undefined): void =>
     void navigate({ search: set({ ...search, article }), replace: true });
   return (
     <Page
       layout="form"
       title={words.title}
-      description={words.description}
+      description={words.descriptions[collection]}
       actions={
         canWrite && (
           <>
             <Button
               variant="default"
               leftSection={<IconFileImport size={16} />}
-              renderRoot={(props) => <Link to="/knowledge/imports" {...props} />}
+              renderRoot={(props) => (
+                <Link
+                  to="/knowledge/imports"
+                  search={set({ collection: search.collection })}
+                  {...props}
+                />
+              )}
             >
               {words.import}
             </Button>
@@ -45,13 +53,26 @@ export const KnowledgePage = () => {
         )
       }
     >
+      <CollectionSwitch
+        value={collection}
+        onChange={(next) =>
+          void navigate({ search: set({ collection: next === 'knowledge' ? undefined : next }) })
+        }
+      />
       <Card title={words.questionTitle}>
-        <QuestionBox onOpen={open} />
+        <QuestionBox key={collection} collection={collection} onOpen={open} />
       </Card>
       <Card isFlush title={words.articles}>
         <ArticleList onOpen={open} />
       </Card>
-      {isNew && <ArticleForm article={null} canWrite onClose={() => setNew(false)} />}
+      {isNew && (
+        <ArticleForm
+          article={null}
+          collection={collection}
+          canWrite
+          onClose={() => setNew(false)}
+        />
+      )}
       {search.article !== undefined && (
         <OpenArticle
           key={search.article}
@@ -61,6 +82,25 @@ export const KnowledgePage = () => {
         />
       )}
     </Page>
+  );
+};
+
+interface CollectionSwitchProps {
+  value: Collection;
+  onChange: (next: Collection) => void;
+}
+
+/** What answers draw on, or the library that analyses of cases cite. */
+const CollectionSwitch = ({ value, onChange }: CollectionSwitchProps) => {
+  const { knowledge: words } = useMessages();
+  return (
+    <SegmentedControl
+      aria-label={words.collection}
+      style={{ alignSelf: 'start' }}
+      data={COLLECTIONS.map((one) => ({ value: one, label: words.collections[one] }))}
+      value={value}
+      onChange={(next) => onChange(oneOf(COLLECTIONS, next) ?? 'knowledge')}
+    />
   );
 };
 
@@ -75,7 +115,14 @@ const OpenArticle = ({ id, canWrite, onClose }: OpenArticleProps) => {
   const query = api.useQuery('get', '/inbox/knowledge/articles/{id}', { params: { path: { id } } });
   return (
     <QueryView query={query} skeleton={null}>
-      {(article) => <ArticleForm article={article} canWrite={canWrite} onClose={onClose} />}
+      {(article) => (
+        <ArticleForm
+          article={article}
+          collection={article.collection}
+          canWrite={canWrite}
+          onClose={onClose}
+        />
+      )}
     </QueryView>
   );
 };

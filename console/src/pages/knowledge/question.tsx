@@ -4,15 +4,17 @@ import { useState } from 'react';
 import { api, type Schemas } from '../../api/client.ts';
 import { useFormat, useMessages } from '../../i18n/index.tsx';
 import { toastProblem } from '../../parts/problem-alert.tsx';
+import type { Collection } from './search.ts';
 
 const QUESTION_LENGTH_MAX = 2_000;
 
 interface QuestionBoxProps {
+  collection: Collection;
   onOpen: (article: number) => void;
 }
 
 /** « Quels passages pour cette question ? », with their scores. */
-export const QuestionBox = ({ onOpen }: QuestionBoxProps) => {
+export const QuestionBox = ({ collection, onOpen }: QuestionBoxProps) => {
   const messages = useMessages();
   const { knowledge: words } = messages;
   const [question, setQuestion] = useState('');
@@ -25,12 +27,12 @@ export const QuestionBox = ({ onOpen }: QuestionBoxProps) => {
         onSubmit={(event) => {
           event.preventDefault();
           const asked = question.trim();
-          if (asked !== '') search.mutate({ body: { question: asked } });
+          if (asked !== '') search.mutate({ body: { question: asked, collection } });
         }}
       >
         <Group align="end" wrap="nowrap">
           <TextInput
-            label={words.question}
+            label={words.questions[collection]}
             description={words.questionHint}
             maxLength={QUESTION_LENGTH_MAX}
             value={question}
@@ -54,7 +56,7 @@ export const QuestionBox = ({ onOpen }: QuestionBoxProps) => {
   );
 };
 
-interface PassagesProps extends QuestionBoxProps {
+interface PassagesProps extends Pick<QuestionBoxProps, 'onOpen'> {
   passages: Schemas['KnowledgeSearch']['passages'];
 }
 

@@ -3,8 +3,7 @@ import { createRoute } from '@tanstack/react-router';
 import { lazyPage } from '../../routing/lazy-page.ts';
 import type { NavigationEntry } from '../../routing/navigation.ts';
 import { shellRoute } from '../../routing/parents.ts';
-import { pagesSearch } from '../../routing/search.ts';
-import { knowledgeSearch } from './search.ts';
+import { knowledgeImportsSearch, knowledgeSearch } from './search.ts';
 
 const listRoute = createRoute({
   getParentRoute: () => shellRoute,
@@ -16,7 +15,7 @@ const listRoute = createRoute({
 const importsRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/knowledge/imports',
-  validateSearch: pagesSearch,
+  validateSearch: knowledgeImportsSearch,
   component: lazyPage(() => import('./imports.tsx'), 'KnowledgeImportsPage'),
 });
 

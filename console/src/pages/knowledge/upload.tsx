@@ -7,6 +7,7 @@ import { fieldErrors } from '../../parts/fault-text.ts';
 import { problemText } from '../../parts/problem-alert.tsx';
 import { toast } from '../../ui/feedback/toast.ts';
 import { FileDrop } from '../../ui/fields/file-drop.tsx';
+import type { Collection } from './search.ts';
 
 /** The limits of the api. */
 const SIZE_MAX_BYTES = 20 * 1024 * 1024;
@@ -14,7 +15,7 @@ const FILE_COUNT_MAX = 20;
 const ACCEPT = '.md,.markdown,.txt,.text,.pdf,.docx';
 
 /** Takes documents, and starts their import. */
-export const UploadDocuments = () => {
+export const UploadDocuments = ({ collection }: { collection: Collection }) => {
   const messages = useMessages();
   const { knowledge: words } = messages;
   const queryClient = useQueryClient();
@@ -32,8 +33,9 @@ export const UploadDocuments = () => {
     const [first] = files;
     if (own !== null || first === undefined) return;
     const form = new FormData();
+    form.append('collection', collection);
     for (const file of files) form.append('file', file, file.name);
-    create.mutate({ body: { file: [first.name] }, bodySerializer: () => form });
+    create.mutate({ body: { collection, file: [first.name] }, bodySerializer: () => form });
   };
   return (
     <FileDrop

@@ -5,13 +5,19 @@ import type { knowledgeFr } from './words.fr.ts';
 export const knowledgeEn: typeof knowledgeFr = {
   knowledge: {
     title: 'Knowledge base',
-    description: 'What the company knows: proposed answers draw on it.',
+    collection: 'Collection',
+    collections: { knowledge: 'Knowledge base', references: 'References' },
+    descriptions: {
+      knowledge: 'What the company knows: proposed answers draw on it.',
+      references:
+        'Laws, circulars and templates that analyses of cases cite. No answer to a customer draws on it.',
+    },
     new: 'New article',
     import: 'Import',
     editTitle: 'Edit the article',
     readTitle: 'Article',
     questionTitle: 'Which passages for this question?',
-    question: 'A customer’s question',
+    questions: { knowledge: 'A customer’s question', references: 'A subject or a question' },
     questionHint: 'Accents and typing errors do not matter.',
     ask: 'Search',
     found: 'Passages found',
@@ -26,7 +32,7 @@ export const knowledgeEn: typeof knowledgeFr = {
     tagsHint: 'Separated by commas.',
     validFrom: 'Valid from',
     validUntil: 'Valid until',
-    isActive: 'Used for answers',
+    activeIn: { knowledge: 'Used for answers', references: 'Used for analyses of cases' },
     state: 'State',
     anyState: 'Any state',
     states: { usable: 'Usable', not_usable: 'Not used' },
@@ -36,15 +42,24 @@ export const knowledgeEn: typeof knowledgeFr = {
     saved: 'Article saved',
     removed: 'Article deleted',
     removeTitle: (title) => `Delete “${title}”?`,
-    removeBody: 'No answer will draw on it any more.',
+    removeBodies: {
+      knowledge: 'No answer will draw on it any more.',
+      references: 'No new analysis will cite it.',
+    },
     emptyTitle: 'No article',
-    emptyHint: 'Write one, or import your documents.',
+    emptyHints: {
+      knowledge: 'Write one, or import your documents.',
+      references: 'Import the texts that your analyses may cite, or write one.',
+    },
     noneFound: 'No article found',
     noneFoundHint: 'Change the words or the state.',
 
     importsTitle: 'Imports of documents',
-    importsDescription:
-      'Each document becomes an article. One that was imported before is left as it is.',
+    importsDescriptions: {
+      knowledge: 'Each document becomes an article. One that was imported before is left as it is.',
+      references:
+        'Each document becomes a reference. One that was imported before is left as it is.',
+    },
     drop: 'Drop your documents here',
     dropHint: 'Markdown, text, PDF or Word (.docx). Up to 20 files and 20\u00a0MB.',
     choose: 'Choose files',

@@ -4,13 +4,19 @@ import { pluralFr as plural } from '../../i18n/plural.ts';
 export const knowledgeFr = {
   knowledge: {
     title: 'Base de connaissances',
-    description: 'Ce que l’entreprise sait : les réponses proposées s’appuient dessus.',
+    collection: 'Collection',
+    collections: { knowledge: 'Base de connaissances', references: 'Références' },
+    descriptions: {
+      knowledge: 'Ce que l’entreprise sait : les réponses proposées s’appuient dessus.',
+      references:
+        'Textes de loi, circulaires et modèles que citent les analyses des dossiers. Aucune réponse à un client ne s’appuie dessus.',
+    },
     new: 'Nouvel article',
     import: 'Importer',
     editTitle: 'Modifier l’article',
     readTitle: 'Article',
     questionTitle: 'Quels passages pour cette question ?',
-    question: 'Question d’un client',
+    questions: { knowledge: 'Question d’un client', references: 'Sujet ou question' },
     questionHint: 'Les accents et les fautes de frappe ne comptent pas.',
     ask: 'Chercher',
     found: 'Passages trouvés',
@@ -25,7 +31,10 @@ export const knowledgeFr = {
     tagsHint: 'Séparées par des virgules.',
     validFrom: 'Valable à partir du',
     validUntil: 'Valable jusqu’au',
-    isActive: 'Utilisé pour les réponses',
+    activeIn: {
+      knowledge: 'Utilisé pour les réponses',
+      references: 'Utilisé pour les analyses de dossiers',
+    },
     state: 'État',
     anyState: 'Tous les états',
     states: { usable: 'Utilisable', not_usable: 'Non utilisé' },
@@ -35,15 +44,25 @@ export const knowledgeFr = {
     saved: 'Article enregistré',
     removed: 'Article supprimé',
     removeTitle: (title: string) => `Supprimer « ${title} » ?`,
-    removeBody: 'Plus aucune réponse ne s’appuiera dessus.',
+    removeBodies: {
+      knowledge: 'Plus aucune réponse ne s’appuiera dessus.',
+      references: 'Plus aucune nouvelle analyse ne le citera.',
+    },
     emptyTitle: 'Aucun article',
-    emptyHint: 'Écrivez-en un, ou importez vos documents.',
+    emptyHints: {
+      knowledge: 'Écrivez-en un, ou importez vos documents.',
+      references: 'Importez les textes que vos analyses doivent pouvoir citer, ou écrivez-en un.',
+    },
     noneFound: 'Aucun article trouvé',
     noneFoundHint: 'Changez les mots ou l’état.',
 
     importsTitle: 'Imports de documents',
-    importsDescription:
-      'Chaque document devient un article. Un document déjà importé est laissé tel quel.',
+    importsDescriptions: {
+      knowledge:
+        'Chaque document devient un article. Un document déjà importé est laissé tel quel.',
+      references:
+        'Chaque document devient une référence. Un document déjà importé est laissé tel quel.',
+    },
     drop: 'Déposez vos documents ici',
     dropHint: 'Markdown, texte, PDF ou Word (.docx). 20 fichiers et 20\u00a0Mo au plus.',
     choose: 'Choisir des fichiers',

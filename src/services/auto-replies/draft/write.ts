@@ -122,6 +122,7 @@ const retrieve = async (
   const asked = question.slice(0, QUESTION_LENGTH_MAX);
   const { found, matches } = await inCompany(database, actor, async (tx) => {
     const passages = await findPassages(tx, {
+      collection: 'knowledge',
       question: asked,
       limit: PASSAGE_COUNT_MAX,
       now: clock.now(),
