@@ -1,8 +1,8 @@
-import type { Deps } from '../deps.ts';
 import type { AnalysisSection, EndedAnalysisStatus } from '../domain/case-analyses/kinds.ts';
 import { findPaidOutput } from '../queries/case-analyses/material.ts';
 import { listSections } from '../queries/case-analyses/records.ts';
 import { runPrompt, type RunPromptDeps } from '../services/ai/run-prompt.ts';
+import type { ModuleDeps } from '../services/case-modules/call.ts';
 import { consultForCase } from '../services/case-analyses/consult.ts';
 import { gatherTexts, saveGathered } from '../services/case-analyses/gather.ts';
 import { SECTION_WORK } from '../services/case-analyses/sections.ts';
@@ -27,7 +27,7 @@ export interface CaseAnalysisSectionInput extends CaseAnalysisInput {
   section: AnalysisSection;
 }
 
-export const createCaseAnalysisActivities = (deps: RunPromptDeps & Pick<Deps, 'http'>) => {
+export const createCaseAnalysisActivities = (deps: RunPromptDeps & ModuleDeps) => {
   const transact = transactFor(deps);
   return {
     /**
@@ -43,7 +43,13 @@ export const createCaseAnalysisActivities = (deps: RunPromptDeps & Pick<Deps, 'h
         return locked.run.material === null ? gatherTexts(tx, locked.row) : ('stored' as const);
       });
       if (typeof gathered === 'string') return { isRunning: gathered === 'stored' };
-      const consulted = await withHeartbeats(() => consultForCase(deps, gathered));
+      const consulted = await withHeartbeats(() =>
+        consultForCase(
+          deps,
+          { companyId: input.companyId, userId: null },
+          { analysisId, row: gathered.row, language: gathered.language },
+        ),
+      );
       const isRunning = await transact(input, (tx) =>
         saveGathered(tx, { analysisId, gathered, consulted, now: deps.clock.now() }),
       );

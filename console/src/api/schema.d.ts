@@ -2761,6 +2761,192 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/crm/case/{id}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The files of a case with their versions, newest first */
+        get: operations["case_files.list"];
+        put?: never;
+        /**
+         * Upload a file to a case
+         * @description One file, up to the size that the operator has set (50 MiB by default). Its type is found by its content. Programs, and a content that does not fit the name, are refused with the faults `file_executable` and `file_type_mismatch`. A name that the case has already gets its next version. Where a virus scanner is set, it is in quarantine until it is scanned. Refused with 409 for a case with 1000 files.
+         */
+        post: operations["case_files.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/crm/case/{id}/file/{file_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download a file, or a part of it
+         * @description Each download is recorded in the audit trail. Refused with 409 `quarantined` until the virus scanner has released it, and with 410 if it was infected.
+         */
+        get: operations["case_files.content"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a file of a case
+         * @description One version. It can be restored for 30 days.
+         */
+        delete: operations["case_files.delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/crm/case/{id}/file/{file_id}/text": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The text that was read from a file
+         * @description Of a PDF, a DOCX, a mail or a plain text: what is searched and analysed.
+         */
+        get: operations["case_files.text"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/crm/case/{id}/file/{file_id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Restore a deleted file
+         * @description Refused with 409 more than 30 days after. A repeat changes nothing.
+         */
+        post: operations["case_files.restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/crm/module": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The modules of my company and how they do, without their secrets
+         * @description One of each kind, also those that are not configured.
+         */
+        get: operations["case_modules.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/crm/module/{kind}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Configure a module, or change it
+         * @description What Relais sends to it, and what it must answer, is the contract of docs/modules.md. 409 if it was changed since `version`.
+         */
+        put: operations["case_modules.update"];
+        post?: never;
+        /** Forget a module, with its secret */
+        delete: operations["case_modules.delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/crm/module/{kind}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask a module something made up, to see whether it answers
+         * @description One call, of a made-up case or client, also of a module that is not enabled or whose circuit is open. A success closes the circuit. Takes up to 10 seconds. A failure is an answer with its `error_code`.
+         */
+        post: operations["case_modules.test"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/crm/case/{id}/billing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What the billing module says of a case
+         * @description Asks the billing module, for up to 10 seconds. Without one, `is_enabled` is false. 503 if it does not answer: `details.reason` says why. Each read is recorded in the audit trail.
+         */
+        get: operations["case_billing.read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/crm/client/{id}/billing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What the billing module says of a client
+         * @description Asks the billing module, for up to 10 seconds. Without one, `is_enabled` is false. 503 if it does not answer: `details.reason` says why. Each read is recorded in the audit trail.
+         */
+        get: operations["client_billing.read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/inbox/tasks": {
         parameters: {
             query?: never;
@@ -3109,7 +3295,7 @@ export interface paths {
         put?: never;
         /**
          * Import documents as articles
-         * @description Up to 20 files, 20 MiB together: Markdown and text (UTF-8 or Windows-1252), PDF, DOCX. The type is found by the content. Each becomes one article; one that was imported before is left as it is. 202 means committed, not done: each document has its outcome, with the reason if it became no article. Refused with 409 while 3 imports of the company are under way, and with 429 after 500 documents within 24 hours.
+         * @description Up to 20 files, 20 MiB together: Markdown and text (UTF-8 or Windows-1252), PDF, DOCX. The type is found by the content. Each becomes one article; one that was imported before into the same collection is left as it is. 202 means committed, not done: each document has its outcome, with the reason if it became no article. Refused with 409 while 3 imports of the company are under way, and with 429 after 500 documents within 24 hours.
          */
         post: operations["knowledge_imports.create"];
         delete?: never;
@@ -4862,7 +5048,7 @@ export interface paths {
         };
         /**
          * Follow what happens, as server-sent events
-         * @description Events name what to read again; they do not hold it: `action.updated`, `ai.updated`, `auto_reply.updated`, `canned_reply.updated`, `case.updated`, `person.updated`, `organisation.updated`, `conversation_summary.updated`, `conversation.updated`, `conversation.presence`, `webhook_delivery.updated`, `entity.updated`, `entity_statuses.replaced`, `follow_up.updated`, `form.updated`, `inbox_folders.updated`, `user.updated`, `knowledge.updated`, `knowledge_import.updated`, `lead_import.updated`, `lead.updated`, `lead_statuses.replaced`, `mailbox.updated`, `notification.created`, `notification.read`, `notification.preference_changed`, `project.updated`, `task.updated`, `reclassification.updated`, `webhook.updated`. `ready` comes first; `reset` means that too much was missed: read everything again.
+         * @description Events name what to read again; they do not hold it: `action.updated`, `ai.updated`, `auto_reply.updated`, `canned_reply.updated`, `case_module.updated`, `case.updated`, `person.updated`, `organisation.updated`, `conversation_summary.updated`, `conversation.updated`, `conversation.presence`, `webhook_delivery.updated`, `entity.updated`, `entity_statuses.replaced`, `follow_up.updated`, `form.updated`, `inbox_folders.updated`, `user.updated`, `knowledge.updated`, `knowledge_import.updated`, `lead_import.updated`, `lead.updated`, `lead_statuses.replaced`, `mailbox.updated`, `notification.created`, `notification.read`, `notification.preference_changed`, `project.updated`, `task.updated`, `reclassification.updated`, `webhook.updated`. `ready` comes first; `reset` means that too much was missed: read everything again.
          */
         get: operations["stream.open"];
         put?: never;
@@ -5644,7 +5830,7 @@ export interface components {
              * @example validation_failed
              * @enum {string}
              */
-            code: "validation_failed" | "malformed_json" | "unauthenticated" | "forbidden" | "not_found" | "method_not_allowed" | "company_required" | "conflict" | "version_conflict" | "conversation_moved_on" | "gone" | "idempotency_key_reused" | "idempotency_key_in_progress" | "payload_too_large" | "unsupported_media_type" | "rate_limited" | "egress_refused" | "credentials_refused" | "unavailable" | "internal" | "malformed_request" | "request_refused";
+            code: "validation_failed" | "malformed_json" | "unauthenticated" | "forbidden" | "not_found" | "method_not_allowed" | "company_required" | "conflict" | "version_conflict" | "conversation_moved_on" | "quarantined" | "gone" | "idempotency_key_reused" | "idempotency_key_in_progress" | "payload_too_large" | "unsupported_media_type" | "rate_limited" | "egress_refused" | "credentials_refused" | "unavailable" | "internal" | "malformed_request" | "request_refused";
             detail: string;
             request_id: string;
             errors?: components["schemas"]["Fault"][];
@@ -5899,7 +6085,7 @@ export interface components {
             name: string;
             /** @description The user that the key acts as. Default: the caller. */
             user_id?: number;
-            scopes: ("actions:read" | "actions:create" | "actions:retry" | "actions:cancel" | "actions:impersonate" | "actions:callback" | "actions:read_answers" | "action_types:read" | "action_types:write" | "action_routes:read" | "action_routes:write" | "entity_statuses:read" | "entity_statuses:write" | "entities:read" | "entities:create" | "entities:update" | "organisations:read" | "organisations:create" | "organisations:update" | "organisations:delete" | "people:read" | "people:create" | "people:update" | "people:delete" | "leads:read" | "leads:create" | "leads:update" | "leads:assign" | "leads:convert" | "leads:import" | "leads:export" | "lead_statuses:read" | "lead_statuses:write" | "forms:read" | "forms:write" | "webhooks:read" | "webhooks:write" | "webhooks:send" | "mailboxes:read" | "mailboxes:write" | "mailboxes:sync" | "conversations:read" | "conversations:update" | "conversations:reply" | "conversations:delete" | "inbox_folders:read" | "inbox_folders:write" | "auto_replies:read" | "auto_replies:decide" | "auto_replies:write" | "inbox_statistics:read" | "tasks:read" | "tasks:create" | "tasks:update" | "follow_ups:read" | "follow_ups:create" | "follow_ups:update" | "ai:read" | "ai:manage" | "ai:use" | "cases:read" | "cases:create" | "cases:update" | "cases:analyse" | "cases:report" | "cases:delete" | "projects:read" | "projects:write" | "canned_replies:read" | "canned_replies:write" | "knowledge:read" | "knowledge:write" | "search:read" | "notifications:read" | "notifications:update" | "stream:read" | "account:read" | "account:update" | "company:read" | "company:update" | "settings:read" | "settings:write" | "call_centres:read" | "call_centres:write" | "users:read" | "users:write" | "api_keys:read" | "api_keys:write" | "saved_views:read" | "saved_views:write" | "saved_views:share" | "audit:read" | "operations:read" | "operations:retry")[];
+            scopes: ("actions:read" | "actions:create" | "actions:retry" | "actions:cancel" | "actions:impersonate" | "actions:callback" | "actions:read_answers" | "action_types:read" | "action_types:write" | "action_routes:read" | "action_routes:write" | "entity_statuses:read" | "entity_statuses:write" | "entities:read" | "entities:create" | "entities:update" | "organisations:read" | "organisations:create" | "organisations:update" | "organisations:delete" | "people:read" | "people:create" | "people:update" | "people:delete" | "leads:read" | "leads:create" | "leads:update" | "leads:assign" | "leads:convert" | "leads:import" | "leads:export" | "lead_statuses:read" | "lead_statuses:write" | "forms:read" | "forms:write" | "webhooks:read" | "webhooks:write" | "webhooks:send" | "mailboxes:read" | "mailboxes:write" | "mailboxes:sync" | "conversations:read" | "conversations:update" | "conversations:reply" | "conversations:delete" | "inbox_folders:read" | "inbox_folders:write" | "auto_replies:read" | "auto_replies:decide" | "auto_replies:write" | "inbox_statistics:read" | "tasks:read" | "tasks:create" | "tasks:update" | "follow_ups:read" | "follow_ups:create" | "follow_ups:update" | "ai:read" | "ai:manage" | "ai:use" | "cases:read" | "cases:create" | "cases:update" | "cases:analyse" | "cases:report" | "cases:delete" | "case_modules:read" | "case_modules:write" | "projects:read" | "projects:write" | "canned_replies:read" | "canned_replies:write" | "knowledge:read" | "knowledge:write" | "search:read" | "notifications:read" | "notifications:update" | "stream:read" | "account:read" | "account:update" | "company:read" | "company:update" | "settings:read" | "settings:write" | "call_centres:read" | "call_centres:write" | "users:read" | "users:write" | "api_keys:read" | "api_keys:write" | "saved_views:read" | "saved_views:write" | "saved_views:share" | "audit:read" | "operations:read" | "operations:retry")[];
             /**
              * Format: date-time
              * @default null
@@ -8609,6 +8795,152 @@ export interface components {
             subject: string;
             preview: string;
         };
+        CaseFile: {
+            id: number;
+            case_id: number;
+            name: string;
+            /** @description Of this name within the case, from 1. */
+            version: number;
+            is_latest: boolean;
+            /** @description By its content, not by its name. */
+            media_type: string;
+            size_bytes: number;
+            sha256: string;
+            uploaded_by: number;
+            uploaded_by_name: string;
+            /**
+             * @description `pending` and `failed`: in quarantine, it can’t be downloaded. `infected`: its content was removed. `not_scanned`: no virus scanner is set.
+             * @enum {string}
+             */
+            scan_state: "pending" | "clean" | "infected" | "not_scanned" | "failed";
+            /** @description The name of what was found; or why the scan failed: `too_large`, `scanner_unavailable`, `file_gone`. */
+            scan_detail: string | null;
+            is_quarantined: boolean;
+            /** @description It may be shown with `inline=true`. */
+            is_previewable: boolean;
+            /**
+             * @description `done`: its text is searched and analysed. `none`: it has none.
+             * @enum {string}
+             */
+            text_state: "pending" | "running" | "done" | "none" | "failed";
+            /** @enum {string|null} */
+            text_error: "bomb" | "encrypted" | "file_gone" | "run_ended" | "too_complex" | "too_large" | "too_many_pages" | "unreadable" | null;
+            /** @description Its text is longer than 200000 characters: the rest is not searched. */
+            is_text_cut: boolean;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            deleted_at: string | null;
+        };
+        CaseFileText: {
+            file_id: number;
+            /** @enum {string} */
+            text_state: "pending" | "running" | "done" | "none" | "failed";
+            /** @enum {string|null} */
+            text_error: "bomb" | "encrypted" | "file_gone" | "run_ended" | "too_complex" | "too_large" | "too_many_pages" | "unreadable" | null;
+            /** @description Null unless `text_state` is `done`. */
+            text: string | null;
+            is_cut: boolean;
+        };
+        CaseModules: {
+            data: components["schemas"]["CaseModule"][];
+        };
+        CaseModule: {
+            /** @enum {string} */
+            kind: "legal" | "fiscal" | "rag" | "billing";
+            is_configured: boolean;
+            /** @description False: nothing is sent to it. */
+            is_enabled: boolean;
+            base_url: string | null;
+            has_secret: boolean;
+            /**
+             * @description Open: it failed several times in a row. Until `retry_at` nothing is sent; then one call is tried.
+             * @enum {string}
+             */
+            circuit: "closed" | "open";
+            /** @description Failures in a row. */
+            failure_count: number;
+            /** Format: date-time */
+            retry_at: string | null;
+            /** Format: date-time */
+            last_ok_at: string | null;
+            last_error: {
+                /** @enum {string} */
+                code: "timeout" | "dns" | "connection_refused" | "connection_reset" | "unreachable" | "tls" | "egress_refused" | "redirect" | "http_4xx" | "http_5xx" | "invalid_response" | "secret_unreadable" | "answer_too_large" | "answer_invalid" | "circuit_open";
+                /** Format: date-time */
+                at: string;
+            } | null;
+            /** @description Grows with each change; 0: not configured. */
+            version: number;
+            /** Format: date-time */
+            updated_at: string | null;
+        };
+        CaseModuleIn: {
+            /** @description The version the change is based on. 0: there is no such module yet. */
+            version: number;
+            /**
+             * @description Relais adds the path of the contract. https, and on the public internet.
+             * @example https://modules.example.com/legal
+             */
+            base_url: string;
+            /**
+             * @description What requests are signed with: `whsec_` and the base64 of 24 to 64 random bytes. Stored encrypted, and never shown again. Absent: it stays. Needed for a new module.
+             * @example whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwMfKQ9r8GKYo=
+             */
+            secret?: string;
+            is_enabled: boolean;
+        };
+        CaseModuleTest: {
+            /** @enum {string} */
+            outcome: "answered" | "unavailable";
+            /** @enum {string|null} */
+            error_code: "timeout" | "dns" | "connection_refused" | "connection_reset" | "unreachable" | "tls" | "egress_refused" | "redirect" | "http_4xx" | "http_5xx" | "invalid_response" | "secret_unreadable" | "answer_too_large" | "answer_invalid" | "circuit_open" | null;
+            /** @description Of HTTP. Null: no answer. */
+            status: number | null;
+            duration_ms: number | null;
+            /** @description With `answer_invalid`: what is not as the contract says. */
+            invalid_fields: string[];
+            /** @description Parts were longer than the contract allows. */
+            is_cut: boolean;
+            answer: string | null;
+            passages: components["schemas"]["ModulePassage"][];
+            lines: components["schemas"]["BillingLine"][];
+            /** Format: date-time */
+            as_of: string | null;
+        };
+        ModulePassage: {
+            id: string;
+            title: string;
+            text: string;
+            url: string | null;
+            citation: string | null;
+        };
+        /** @description Texts of the module, to be shown as they are. */
+        BillingLine: {
+            label: string;
+            value: string;
+        };
+        CaseModuleTestIn: {
+            /** @description For all but billing. Absent: an example. */
+            question?: string;
+            /**
+             * @default fr
+             * @enum {string}
+             */
+            language: "fr" | "en";
+        };
+        BillingSummary: {
+            /** @description False: there is no billing module. */
+            is_enabled: boolean;
+            lines: components["schemas"]["BillingLine"][];
+            /**
+             * Format: date-time
+             * @description As the module says.
+             */
+            as_of: string | null;
+            /** @description Parts were longer than the contract allows. */
+            is_cut: boolean;
+        };
         TaskIn: {
             title: string;
             /**
@@ -8741,6 +9073,8 @@ export interface components {
         };
         KnowledgeArticleSummary: {
             id: number;
+            /** @enum {string} */
+            collection: "knowledge" | "references";
             title: string;
             tags: string[];
             /** Format: date */
@@ -8763,6 +9097,8 @@ export interface components {
         };
         KnowledgeArticle: {
             id: number;
+            /** @enum {string} */
+            collection: "knowledge" | "references";
             title: string;
             text: string;
             tags: string[];
@@ -8783,6 +9119,12 @@ export interface components {
             updated_at: string;
         };
         KnowledgeArticleIn: {
+            /**
+             * @description `references`: the library that analyses of cases cite. Answers to customers never use it.
+             * @default knowledge
+             * @enum {string}
+             */
+            collection: "knowledge" | "references";
             title: string;
             /** @description Markdown, or plain text. */
             text: string;
@@ -8840,10 +9182,18 @@ export interface components {
         };
         KnowledgeSearchIn: {
             question: string;
+            /**
+             * @description `references`: the library that analyses of cases cite. Answers to customers never use it.
+             * @default knowledge
+             * @enum {string}
+             */
+            collection: "knowledge" | "references";
         };
         KnowledgeImport: {
             /** Format: uuid */
             id: string;
+            /** @enum {string} */
+            collection: "knowledge" | "references";
             /** @enum {string} */
             status: "waiting" | "running" | "succeeded" | "failed" | "cancelled";
             /** @enum {string|null} */
@@ -10077,14 +10427,14 @@ export interface components {
         };
         NotificationPreference: {
             /** @enum {string} */
-            kind: "ACTION_SUCCEEDED" | "ACTION_FAILED" | "ACTION_EXPIRED" | "ACTION_CANCELLED" | "AUTO_REPLIES_SUSPENDED" | "AUTO_REPLY_EXPIRED" | "AUTO_REPLY_REASSIGNED" | "AUTO_REPLY_RECALLED" | "AUTO_REPLY_WAITING" | "CASE_ANALYZED" | "CASE_ASSIGNED" | "CASE_STATUS_UPDATED" | "CONVERSATION_ASSIGNED" | "CONVERSATION_NOTE_MENTION" | "CONVERSATION_STATUS_UPDATED" | "CONVERSATION_WOKEN" | "FOLLOW_UP_DUE" | "KNOWLEDGE_IMPORT_ENDED" | "LEAD_ASSIGNED" | "LEAD_CREATED" | "LEAD_IMPORT_ENDED" | "LEAD_STATUS_UPDATED" | "MAILBOX_LATE" | "MAILBOX_QUARANTINED" | "MAILBOX_RECOVERED" | "MAILBOX_REFUSED" | "MESSAGE_FAILED" | "MESSAGE_PARTLY_REFUSED" | "MESSAGE_RECEIVED" | "MESSAGE_BOUNCED" | "MESSAGE_STOPPED" | "MESSAGE_UNCERTAIN" | "TASK_ASSIGNED" | "WEBHOOK_DISABLED" | "WEBHOOK_FAILING" | "WEBHOOK_RECOVERED" | "MESSAGE";
+            kind: "ACTION_SUCCEEDED" | "ACTION_FAILED" | "ACTION_EXPIRED" | "ACTION_CANCELLED" | "AUTO_REPLIES_SUSPENDED" | "AUTO_REPLY_EXPIRED" | "AUTO_REPLY_REASSIGNED" | "AUTO_REPLY_RECALLED" | "AUTO_REPLY_WAITING" | "CASE_ANALYZED" | "CASE_ASSIGNED" | "CASE_FILE_INFECTED" | "CASE_MODULE_FAILING" | "CASE_MODULE_RECOVERED" | "CASE_STATUS_UPDATED" | "CONVERSATION_ASSIGNED" | "CONVERSATION_NOTE_MENTION" | "CONVERSATION_STATUS_UPDATED" | "CONVERSATION_WOKEN" | "FOLLOW_UP_DUE" | "KNOWLEDGE_IMPORT_ENDED" | "LEAD_ASSIGNED" | "LEAD_CREATED" | "LEAD_IMPORT_ENDED" | "LEAD_STATUS_UPDATED" | "MAILBOX_LATE" | "MAILBOX_QUARANTINED" | "MAILBOX_RECOVERED" | "MAILBOX_REFUSED" | "MESSAGE_FAILED" | "MESSAGE_PARTLY_REFUSED" | "MESSAGE_RECEIVED" | "MESSAGE_BOUNCED" | "MESSAGE_STOPPED" | "MESSAGE_UNCERTAIN" | "TASK_ASSIGNED" | "WEBHOOK_DISABLED" | "WEBHOOK_FAILING" | "WEBHOOK_RECOVERED" | "MESSAGE";
             /** @description False: not in the to-do list, and no message on the screen. */
             console: boolean;
             email: boolean;
         };
         NotificationPreferencePatch: {
             /** @enum {string} */
-            kind: "ACTION_SUCCEEDED" | "ACTION_FAILED" | "ACTION_EXPIRED" | "ACTION_CANCELLED" | "AUTO_REPLIES_SUSPENDED" | "AUTO_REPLY_EXPIRED" | "AUTO_REPLY_REASSIGNED" | "AUTO_REPLY_RECALLED" | "AUTO_REPLY_WAITING" | "CASE_ANALYZED" | "CASE_ASSIGNED" | "CASE_STATUS_UPDATED" | "CONVERSATION_ASSIGNED" | "CONVERSATION_NOTE_MENTION" | "CONVERSATION_STATUS_UPDATED" | "CONVERSATION_WOKEN" | "FOLLOW_UP_DUE" | "KNOWLEDGE_IMPORT_ENDED" | "LEAD_ASSIGNED" | "LEAD_CREATED" | "LEAD_IMPORT_ENDED" | "LEAD_STATUS_UPDATED" | "MAILBOX_LATE" | "MAILBOX_QUARANTINED" | "MAILBOX_RECOVERED" | "MAILBOX_REFUSED" | "MESSAGE_FAILED" | "MESSAGE_PARTLY_REFUSED" | "MESSAGE_RECEIVED" | "MESSAGE_BOUNCED" | "MESSAGE_STOPPED" | "MESSAGE_UNCERTAIN" | "TASK_ASSIGNED" | "WEBHOOK_DISABLED" | "WEBHOOK_FAILING" | "WEBHOOK_RECOVERED" | "MESSAGE";
+            kind: "ACTION_SUCCEEDED" | "ACTION_FAILED" | "ACTION_EXPIRED" | "ACTION_CANCELLED" | "AUTO_REPLIES_SUSPENDED" | "AUTO_REPLY_EXPIRED" | "AUTO_REPLY_REASSIGNED" | "AUTO_REPLY_RECALLED" | "AUTO_REPLY_WAITING" | "CASE_ANALYZED" | "CASE_ASSIGNED" | "CASE_FILE_INFECTED" | "CASE_MODULE_FAILING" | "CASE_MODULE_RECOVERED" | "CASE_STATUS_UPDATED" | "CONVERSATION_ASSIGNED" | "CONVERSATION_NOTE_MENTION" | "CONVERSATION_STATUS_UPDATED" | "CONVERSATION_WOKEN" | "FOLLOW_UP_DUE" | "KNOWLEDGE_IMPORT_ENDED" | "LEAD_ASSIGNED" | "LEAD_CREATED" | "LEAD_IMPORT_ENDED" | "LEAD_STATUS_UPDATED" | "MAILBOX_LATE" | "MAILBOX_QUARANTINED" | "MAILBOX_RECOVERED" | "MAILBOX_REFUSED" | "MESSAGE_FAILED" | "MESSAGE_PARTLY_REFUSED" | "MESSAGE_RECEIVED" | "MESSAGE_BOUNCED" | "MESSAGE_STOPPED" | "MESSAGE_UNCERTAIN" | "TASK_ASSIGNED" | "WEBHOOK_DISABLED" | "WEBHOOK_FAILING" | "WEBHOOK_RECOVERED" | "MESSAGE";
             console?: boolean;
             email?: boolean;
         };
@@ -11368,6 +11718,10 @@ export interface components {
             };
             "canned_reply.updated": {
                 id: number;
+            };
+            "case_module.updated": {
+                /** @enum {string} */
+                kind: "legal" | "fiscal" | "rag" | "billing";
             };
             "case.updated": {
                 id: number;
@@ -19388,6 +19742,504 @@ export interface operations {
             };
         };
     };
+    "case_files.list": {
+        parameters: {
+            query?: {
+                limit?: number;
+                /** @description `next_cursor` of the page before; absent for the first. */
+                cursor?: string;
+                /** @description The versions of this name. */
+                name?: string;
+                /** @description Only the newest version of each name. */
+                is_latest?: "true" | "false";
+                /** @description Deleted ones, which can be restored for 30 days. */
+                is_deleted?: "true" | "false";
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The files of a case with their versions, newest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["CaseFile"][];
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "case_files.create": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a repeat safe: for 24 hours the same key and body get the first answer, with `Idempotency-Replayed: true`; another body is 422. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /** @example {} */
+                "multipart/form-data": {
+                    /** Format: binary */
+                    file: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Upload a file to a case */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseFile"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "case_files.content": {
+        parameters: {
+            query?: {
+                /** @description Show a PNG, JPEG, GIF, WebP, PDF or plain text instead of saving it; others are saved. */
+                inline?: "true" | "false";
+            };
+            header?: {
+                /** @description One range of bytes, as RFC 9110 says. Several at once are answered as a whole. */
+                range?: string;
+                /** @description The ETag of the range before. */
+                "if-range"?: string;
+                /** @description 304 if the ETag is among them. */
+                "if-none-match"?: string;
+                /** @description 412 if the ETag is not among them. */
+                "if-match"?: string;
+            };
+            path: {
+                id: number;
+                file_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Download a file, or a part of it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description The range that was asked for */
+            206: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description The caller has this content already */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "case_files.delete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                file_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Delete a file of a case */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "case_files.text": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                file_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The text that was read from a file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseFileText"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "case_files.restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                file_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Restore a deleted file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseFile"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "case_modules.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The modules of my company and how they do, without their secrets */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseModules"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "case_modules.update": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: "legal" | "fiscal" | "rag" | "billing";
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "version": 0,
+                 *       "base_url": "https://modules.example.com/legal",
+                 *       "secret": "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwMfKQ9r8GKYo=",
+                 *       "is_enabled": true
+                 *     }
+                 */
+                "application/json": components["schemas"]["CaseModuleIn"];
+            };
+        };
+        responses: {
+            /** @description Configure a module, or change it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseModule"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "case_modules.delete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: "legal" | "fiscal" | "rag" | "billing";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Forget a module, with its secret */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "case_modules.test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: "legal" | "fiscal" | "rag" | "billing";
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "question": "Quel capital faut-il pour une SARL ?",
+                 *       "language": "fr"
+                 *     }
+                 */
+                "application/json": components["schemas"]["CaseModuleTestIn"];
+            };
+        };
+        responses: {
+            /** @description Ask a module something made up, to see whether it answers */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseModuleTest"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "case_billing.read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What the billing module says of a case */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BillingSummary"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "client_billing.read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What the billing module says of a client */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BillingSummary"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            /** @description What went wrong, as problem+json (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "tasks.list": {
         parameters: {
             query?: {
@@ -20488,6 +21340,8 @@ export interface operations {
                 limit?: number;
                 /** @description `next_cursor` of the page before; absent for the first. */
                 cursor?: string;
+                /** @description `references`: the library that analyses of cases cite. Answers to customers never use it. */
+                collection?: "knowledge" | "references";
                 /** @description Words of the title or tags. */
                 q?: string;
                 tag?: string;
@@ -20541,6 +21395,7 @@ export interface operations {
             content: {
                 /**
                  * @example {
+                 *       "collection": "knowledge",
                  *       "title": "Conditions d’annulation",
                  *       "text": "# Avant le stage\n\nUne annulation reçue dix jours avant le stage est gratuite.",
                  *       "tags": [
@@ -20713,7 +21568,8 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "question": "Puis-je annuler mon stage ?"
+                 *       "question": "Puis-je annuler mon stage ?",
+                 *       "collection": "knowledge"
                  *     }
                  */
                 "application/json": components["schemas"]["KnowledgeSearchIn"];
@@ -20750,6 +21606,8 @@ export interface operations {
                 limit?: number;
                 /** @description `next_cursor` of the page before; absent for the first. */
                 cursor?: string;
+                /** @description `references`: the library that analyses of cases cite. Answers to customers never use it. */
+                collection?: "knowledge" | "references";
             };
             header?: never;
             path?: never;
@@ -20796,8 +21654,18 @@ export interface operations {
         };
         requestBody: {
             content: {
-                /** @example {} */
+                /**
+                 * @example {
+                 *       "collection": "references"
+                 *     }
+                 */
                 "multipart/form-data": {
+                    /**
+                     * @description `references`: the library that analyses of cases cite. Answers to customers never use it.
+                     * @default knowledge
+                     * @enum {string}
+                     */
+                    collection?: "knowledge" | "references";
                     file: string[];
                 };
             };

@@ -54,11 +54,9 @@ export const CaseReportOut = z
         p90_seconds: z.number().nullable(),
       })
       .openapi({ description: 'Of those resolved in the range, since they were opened.' }),
-    periods: z
-      .array(z.object({ since: z.iso.date(), ...flow }))
-      .openapi({
-        description: 'Each day, week or month of the range, oldest first, none omitted.',
-      }),
+    periods: z.array(z.object({ since: z.iso.date(), ...flow })).openapi({
+      description: 'Each day, week or month of the range, oldest first, none omitted.',
+    }),
     by_type: z.array(z.object({ case_type: z.enum(CASE_TYPES), ...figures })),
     by_status: z.array(z.object({ status: z.enum(CASE_STATUSES), ...count })).openapi({
       description: 'Of all cases, now.',
@@ -69,11 +67,9 @@ export const CaseReportOut = z
     by_age: z.array(z.object({ age: z.enum(CASE_AGES), ...count })).openapi({
       description: 'Of those that are open: up to 7, 30, 90 days, or longer.',
     }),
-    by_risk: z
-      .array(z.object({ risk_level: z.enum(RISK_LEVELS).nullable(), ...count }))
-      .openapi({
-        description: 'Of those that are open, by their last analysis. Null: there is none.',
-      }),
+    by_risk: z.array(z.object({ risk_level: z.enum(RISK_LEVELS).nullable(), ...count })).openapi({
+      description: 'Of those that are open, by their last analysis. Null: there is none.',
+    }),
     by_agent: z.array(
       z.object({
         user_id: z.number().nullable(),

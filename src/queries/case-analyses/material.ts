@@ -37,6 +37,35 @@ export const listNoteTexts = async (
     `,
   );
 
+/** The last version of each file that has a text, and is not in quarantine. Index: case_files_case. */
+export const listFileTexts = async (
+  { sql, actor }: Transaction,
+  { caseId, limit }: ListInput,
+): Promise<TextRow[]> =>
+  parseRows(
+    TextRow,
+    await sql`
+      select last.id, last.created_at as at, last.name as title,
+        left(case_file_texts.text, ${TEXT_LENGTH_MAX}::integer) as text, count(*) over () as total
+      from (
+        select distinct on (name) id, name, created_at
+        from case_files
+        where company_id = ${actor.companyId}::bigint
+          and case_id = ${caseId}::bigint
+          and deleted_at is null
+          and file_state = 'kept'
+          and scan_state in ('clean', 'not_scanned')
+          and text_state = 'done'
+        order by name, version desc
+      ) as last
+      join case_file_texts
+        on case_file_texts.company_id = ${actor.companyId}::bigint
+        and case_file_texts.file_id = last.id
+      order by last.created_at desc, last.id desc
+      limit ${limit}::integer
+    `,
+  );
+
 const MessageRow = TextRow.extend({ quote_offset: z.number().nullable() });
 
 /**

@@ -33,6 +33,7 @@ export const checkOwnText = async (
     findFolderAutoReply(tx, { folderId: row.folder_id }),
     findInbound(tx, row.message_id),
     findPassages(tx, {
+      collection: 'knowledge',
       question: text.slice(0, QUESTION_LENGTH_MAX),
       limit: PASSAGE_COUNT_MAX,
       now: clock.now(),

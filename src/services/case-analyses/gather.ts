@@ -16,6 +16,7 @@ import {
 import type { Locale } from '../../domain/companies/shapes.ts';
 import type { Transaction } from '../../platform/database.ts';
 import {
+  listFileTexts,
   listMessageTexts,
   listNoteTexts,
   type TextRow,
@@ -33,6 +34,7 @@ import { aboutCase } from '../cases/facts.ts';
 
 const NOTE_COUNT_MAX = 200;
 const MESSAGE_COUNT_MAX = 200;
+const FILE_COUNT_MAX = 50;
 
 export interface Consulted {
   modules: ModuleOutcome[];
@@ -52,6 +54,7 @@ export interface Gathered {
 export const gatherTexts = async (tx: Transaction, row: CaseRow): Promise<Gathered> => {
   const language = await findCompanyLocale(tx);
   const notes = await listNoteTexts(tx, { caseId: row.id, limit: NOTE_COUNT_MAX });
+  const files = await listFileTexts(tx, { caseId: row.id, limit: FILE_COUNT_MAX });
   const messages = await listMessageTexts(tx, { caseId: row.id, limit: MESSAGE_COUNT_MAX });
   return {
     row,
@@ -69,6 +72,12 @@ export const gatherTexts = async (tx: Transaction, row: CaseRow): Promise<Gather
         title: noteTitle(note.title, language),
         text: note.text,
       })),
+      ...files.map((file) => ({
+        ...base('file', file.id, file.at),
+        key: `f${file.id}`,
+        title: file.title,
+        text: file.text,
+      })),
       ...messages.map((message) => ({
         ...base('message', message.id, message.at),
         key: `m${message.id}`,
@@ -76,7 +85,7 @@ export const gatherTexts = async (tx: Transaction, row: CaseRow): Promise<Gather
         text: ownPart(message),
       })),
     ],
-    omitted: [omittedOf('note', notes), omittedOf('message', messages)],
+    omitted: [omittedOf('note', notes), omittedOf('file', files), omittedOf('message', messages)],
   };
 };
 
