@@ -71,7 +71,7 @@ const median = (sql: Sql, share: number): Fragment => sql`
     percentile_disc(${share}::double precision) within group (
       order by extract(epoch from counted.ended_at - counted.created_at)
     ) filter (where counted.is_resolved)
-  )
+  )::double precision
 `;
 
 export const readCaseReport = async (
@@ -225,7 +225,7 @@ const byClient = ({ sql, actor }: Transaction): Fragment =>
       join people on people.company_id = ${actor.companyId}::bigint and people.id = counted.person_id
       where counted.is_open or counted.is_opened or counted.is_resolved
       group by 1, 2
-      order by open_count + count(*) desc, 1
+      order by count(*) desc, 1
       limit ${CLIENT_COUNT_MAX}::integer
     `,
   );

@@ -24,7 +24,7 @@ let runs: Promise<void>[];
 let gather: () => Promise<{ isRunning: boolean }>;
 let write: (section: AnalysisSection, attempt: number) => Promise<void>;
 let written: AnalysisSection[];
-let settledCount: number;
+let settledAt: number[];
 
 const activities: CaseAnalysisActivities = {
   gatherCase: () => gather(),
@@ -32,9 +32,9 @@ const activities: CaseAnalysisActivities = {
     written.push(section);
     await write(section, written.filter((one) => one === section).length);
   },
-  settleCaseAnalysis: () => {
-    settledCount += 1;
-    return Promise.resolve({ status: 'succeeded' });
+  settleCaseAnalysis: async () => {
+    settledAt.push(await environment.currentTimeMs());
+    return { status: 'succeeded' };
   },
 };
 
@@ -62,7 +62,7 @@ let count = 0;
 beforeEach(() => {
   count += 1;
   written = [];
-  settledCount = 0;
+  settledAt = [];
   gather = () => Promise.resolve({ isRunning: true });
   write = () => Promise.resolve();
 });
@@ -87,7 +87,7 @@ const hang = (): Promise<never> => {
 test('each section is written once', async () => {
   expect(await (await start()).result()).toEqual({ status: 'succeeded' });
   expect(written.toSorted()).toEqual([...ANALYSIS_SECTIONS].toSorted());
-  expect(settledCount).toBe(1);
+  expect(settledAt).toHaveLength(1);
 });
 
 test('a section whose model is away is tried again, the others are not', async () => {
@@ -103,15 +103,15 @@ test('a section that never comes is given up within hours, and the analysis ends
     section === 'risk' ? Promise.resolve().then(unavailable) : Promise.resolve();
   const startedAt = await environment.currentTimeMs();
   await (await start()).result();
-  expect(settledCount).toBe(1);
-  expect((await environment.currentTimeMs()) - startedAt).toBeLessThan(4 * 3_600_000);
+  expect(settledAt).toHaveLength(1);
+  expect((settledAt[0] ?? 0) - startedAt).toBeLessThan(4 * 3_600_000);
 });
 
 test('a case that can not be read ends the analysis without a section', async () => {
   gather = () => Promise.resolve().then(unavailable);
   await (await start()).result();
   expect(written).toEqual([]);
-  expect(settledCount).toBe(1);
+  expect(settledAt).toHaveLength(1);
 });
 
 test('an analysis that has ended before it began has no section written', async () => {
@@ -135,5 +135,5 @@ test.each([
   await until('the section is begun', () => written.includes('risk'));
   await end(handle);
   expect(await handle.result()).toEqual({ status: 'succeeded' });
-  expect(settledCount).toBe(1);
+  expect(settledAt).toHaveLength(1);
 });

@@ -462,7 +462,7 @@ describe('the text of a file', () => {
     `;
     await api.superuser`update case_files set text_state = 'done' where id = ${file.id}`;
     expect(await read()).toMatchObject({ text_state: 'done', text: 'Statuts', is_cut: true });
-    expect(await audited('case_files.text')).toHaveLength(2);
+    expect(await audited('case_files.read_text')).toHaveLength(2);
   });
 
   test('and its name are found by a search of cases, while it is not deleted', async () => {

@@ -14,7 +14,7 @@ export const READ_OPERATIONS: readonly string[] = [
   'case_analyses.read',
   'case_files.content',
   'case_files.list',
-  'case_files.text',
+  'case_files.read_text',
   'case_billing.read',
   'case_links.list',
   'case_notes.list',

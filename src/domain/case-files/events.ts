@@ -44,5 +44,5 @@ export const caseFileContentRead = declareInternalEvent('CaseFileContentRead', '
   audit: 'case_files.content',
 });
 export const caseFileTextRead = declareInternalEvent('CaseFileTextRead', 'case', {
-  audit: 'case_files.text',
+  audit: 'case_files.read_text',
 });

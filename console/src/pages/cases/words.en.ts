@@ -6,6 +6,7 @@ export const casesEn: typeof casesFr = {
     permissions: {
       cases: 'Cases',
       'cases:analyse': 'have analysed by AI',
+      'cases:report': 'read the reports',
       'cases:delete': 'delete and restore',
     },
     auditOperations: {
@@ -25,12 +26,13 @@ export const casesEn: typeof casesFr = {
       'case_files.list': 'Files of the case listed',
       'case_files.create': 'File added to the case',
       'case_files.content': 'File of the case downloaded',
-      'case_files.text': 'Text of a file of the case read',
+      'case_files.read_text': 'Text of a file of the case read',
       'case_files.scan': 'File of the case scanned for viruses',
       'case_files.infected': 'Infected file of the case removed',
       'case_files.delete': 'File of the case deleted',
       'case_files.restore': 'File of the case restored',
       'case_files.purge': 'File of the case erased for good',
+      'case_reports.read': 'Report of the cases read',
       'case_links.list': 'Links of the case listed',
       'case_links.create': 'Case linked',
       'case_links.delete': 'Link of the case removed',

@@ -5,6 +5,7 @@ export const casesFr = {
     permissions: {
       cases: 'Dossiers',
       'cases:analyse': 'faire analyser par l’IA',
+      'cases:report': 'consulter les rapports',
       'cases:delete': 'supprimer et restaurer',
     },
     auditOperations: {
@@ -24,12 +25,13 @@ export const casesFr = {
       'case_files.list': 'Fichiers du dossier consultés',
       'case_files.create': 'Fichier ajouté au dossier',
       'case_files.content': 'Fichier du dossier téléchargé',
-      'case_files.text': 'Texte d’un fichier du dossier consulté',
+      'case_files.read_text': 'Texte d’un fichier du dossier consulté',
       'case_files.scan': 'Fichier du dossier analysé par l’antivirus',
       'case_files.infected': 'Fichier infecté supprimé du dossier',
       'case_files.delete': 'Fichier du dossier supprimé',
       'case_files.restore': 'Fichier du dossier restauré',
       'case_files.purge': 'Fichier du dossier effacé définitivement',
+      'case_reports.read': 'Rapport des dossiers consulté',
       'case_links.list': 'Liens du dossier consultés',
       'case_links.create': 'Dossier lié',
       'case_links.delete': 'Lien du dossier retiré',
