@@ -50,7 +50,8 @@ describe('a scan', () => {
     'that the scanner ends by its limits (%s) is not clean',
     async (behaviour, result) => {
       clamd.behave(behaviour);
-      expect(await scan(chunksOf('x'))).toEqual(result);
+      const chunks = Array.from({ length: 80 }, () => Buffer.alloc(64 * 1024));
+      expect(await scan(chunksOf(...chunks))).toEqual(result);
     },
   );
 

@@ -38,6 +38,7 @@ export interface FakeClamd {
 }
 
 const COMMAND = 'zINSTREAM\0';
+const REFUSED_SIZE_BYTES = 1024 * 1024;
 const SIZE_MAX_BYTES = 200 * 1024 * 1024;
 
 export async function startFakeClamd({ port = 0 } = {}): Promise<FakeClamd> {
@@ -53,7 +54,7 @@ export async function startFakeClamd({ port = 0 } = {}): Promise<FakeClamd> {
       return;
     }
     if (behaviour === 'refuse_size') {
-      socket.once('data', () => socket.end('INSTREAM size limit exceeded. ERROR\0'));
+      refuseSize(socket);
       return;
     }
     serve(socket, (content) => {
@@ -81,6 +82,16 @@ const portOf = (server: Server): number => {
   const address: AddressInfo | string | null = server.address();
   if (address === null || typeof address === 'string') throw new Error('not listening');
   return address.port;
+};
+
+/** It answers beyond its limit, while the rest is on its way. */
+const refuseSize = (socket: Socket): void => {
+  let sizeBytes = 0;
+  socket.on('data', (chunk: Buffer) => {
+    sizeBytes += chunk.length;
+    if (sizeBytes < REFUSED_SIZE_BYTES || socket.writableEnded) return;
+    socket.end('INSTREAM size limit exceeded. ERROR\0');
+  });
 };
 
 /** `answer`: undefined says nothing, null breaks the connection. */

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createConnection, type Socket } from 'node:net';
 import { Readable } from 'node:stream';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import NodeClam from 'clamscan';
 import { oneLine } from '../../domain/messages/visible-characters.ts';
 import { AppError } from '../../errors.ts';
@@ -9,8 +10,11 @@ import { FINDING_LENGTH_MAX, type Scanner, type ScanResult } from './contract.ts
 /**
  * ClamAV's daemon, by the command INSTREAM. Source: clamd(8).
  *
- * The connections are ours: `clamscan` 2.4 leaves that of a scan without an answer open, waits for it for ever, and
- * writes without waiting for the scanner, so that a whole file would be in memory.
+ * The connections are ours: `clamscan` 2.4 leaves that of a scan without an answer open, waits for it for ever, prints its
+ * errors, and writes without waiting for the scanner, so that a whole file would be in memory.
+ *
+ * If the scanner refuses the rest of a file, its answer may be lost with the connection: then it is `unavailable`, and
+ * another scan most likely gets the answer.
  */
 
 export type ClamdLocation = { host: string; port: number } | { path: string };
@@ -39,6 +43,8 @@ export const createClamd = (
       const client = await clientWith(socket, location);
       const scan: Promise<ClamdAnswer> = client.scanStream(stream);
       scan.catch(() => undefined); // after it was given up
+      await nextTurn(); // it listens now, and would print the errors of the connection
+      socket.removeAllListeners('error');
       return resultOf(await Promise.race([scan, ended(socket, late)]), reply());
     } catch (error) {
       if (source.error !== undefined) throw source.error;
@@ -58,11 +64,11 @@ const away = (cause: unknown): AppError =>
 
 const open = async (location: ClamdLocation, connectMaxMs: number): Promise<Socket> => {
   const socket = createConnection(location);
+  socket.on('error', () => undefined); // an error that comes before the scan listens ends no process
   try {
     await once(socket, 'connect', { signal: AbortSignal.timeout(connectMaxMs) });
     return socket;
   } catch (error) {
-    socket.on('error', () => undefined);
     socket.destroy();
     throw away(error);
   }
@@ -94,14 +100,23 @@ async function* paced(
       });
       if (next.done === true) return;
       if (next.value.byteLength > 0) yield next.value;
-      if (socket.writableNeedDrain && !socket.destroyed) {
-        await Promise.race([once(socket, 'drain'), once(socket, 'close')]);
-      }
+      await untilWritable(socket);
     }
   } finally {
     await chunks.return?.();
   }
 }
+
+/** First it is read what the scanner says: it may have refused the rest, and a write would lose its answer. */
+const untilWritable = async (socket: Socket): Promise<void> => {
+  await nextTurn(); // the chunk is sent
+  await nextTurn(); // what came is read
+  if (!socket.writableNeedDrain || socket.destroyed) return;
+  const { promise, resolve } = Promise.withResolvers<void>();
+  for (const event of ['drain', 'close']) socket.once(event, resolve);
+  await promise;
+  for (const event of ['drain', 'close']) socket.off(event, resolve);
+};
 
 const REPLY_LENGTH_MAX = 1_000;
 
@@ -120,7 +135,9 @@ const ended = (socket: Socket, late: AbortSignal): Promise<never> =>
     const stop = (): void => reject(new Error('the scan has taken too long'));
     if (late.aborted) stop();
     late.addEventListener('abort', stop, { once: true });
+    socket.on('error', reject);
     socket.once('close', () => reject(new Error('the connection was closed')));
+    if (socket.destroyed) reject(new Error('the connection was closed'));
   });
 
 /** Null: the answer says neither. */
