@@ -1,6 +1,8 @@
 import type { Deps } from '../deps.ts';
 import type { ScanState, TextState } from '../domain/case-files/states.ts';
+import { AppError } from '../errors.ts';
 import { inCompany, type Committed, type Transaction } from '../platform/database.ts';
+import type { Metrics } from '../platform/metrics.ts';
 import { readStoredText } from '../platform/documents/stored.ts';
 import { findCaseFile, type CaseFileRow } from '../queries/case-files/records.ts';
 import { removeContent } from '../services/case-files/purge.ts';
@@ -27,6 +29,7 @@ export interface CaseFileResult {
 }
 
 type CaseFileDeps = Pick<Deps, 'database' | 'files' | 'scanner'> & {
+  metrics: Pick<Metrics, 'fileScans'>;
   announce: (committed: Committed) => void;
 };
 
@@ -91,7 +94,7 @@ const findFile = (
   );
 
 const scan = async (
-  { files, scanner }: CaseFileDeps,
+  { files, scanner, metrics }: CaseFileDeps,
   companyId: number,
   { sha256 }: CaseFileRow,
 ): Promise<ScanOutcome> => {
@@ -100,7 +103,12 @@ const scan = async (
   if (opened === undefined) return { kind: 'failed', code: 'file_gone' };
   try {
     const result = await scanner.scan(opened.content);
+    metrics.fileScans.inc({ outcome: result.kind });
     return result.kind === 'refused' ? { kind: 'failed', code: result.code } : result;
+  } catch (error) {
+    // What the file store fails with is not the scanner's.
+    if (error instanceof AppError) metrics.fileScans.inc({ outcome: 'unavailable' });
+    throw error;
   } finally {
     opened.content.destroy();
   }

@@ -16,6 +16,7 @@ import type { Committed, PoolUse } from './database.ts';
 import type { Fact } from './facts.ts';
 import type { DatabaseState } from './probes.ts';
 import { MAIL_OUTCOMES } from './mail/contract.ts';
+import { SCAN_OUTCOMES } from './scanner/contract.ts';
 import { DISPATCH_ERRORS, type DispatchVerdict } from '../domain/actions/dispatch.ts';
 import { WEBHOOK_ERROR_CLASSES, type WebhookErrorClass } from '../domain/webhooks/error-classes.ts';
 import { EVENTS } from '../domain/shared/events.ts';
@@ -39,6 +40,7 @@ export const createMetrics = () => {
     modelCalls: createModelCallCounter(registers),
     modelTokens: createModelTokenCounter(registers),
     replyAttempts: createReplyAttemptCounter(registers),
+    fileScans: createFileScanCounter(registers),
     webhookAttempts: createWebhookAttemptCounter(registers),
     webhookCircuitsOpen: createCircuitGauge(registers),
     mailboxesInTrouble: createMailboxGauge(registers),
@@ -233,6 +235,17 @@ const createModuleCallCounter = (registers: Registry[]) => {
   for (const kind of MODULE_KINDS) {
     for (const outcome of ['answered', ...MODULE_FAILURES]) counter.inc({ kind, outcome }, 0);
   }
+  return counter;
+};
+
+const createFileScanCounter = (registers: Registry[]) => {
+  const counter = new Counter({
+    name: 'relais_file_scans_total',
+    help: 'Files passed to the virus scanner, by outcome.',
+    labelNames: ['outcome'] as const,
+    registers,
+  });
+  for (const outcome of SCAN_OUTCOMES) counter.inc({ outcome }, 0);
   return counter;
 };
 

@@ -14,4 +14,7 @@ export type ScanResult =
   /** `too_large`: for the limits of the scanner. It is not known to be clean. */
   | { kind: 'refused'; code: 'too_large' };
 
+/** What is counted. `unavailable`: the scanner did not answer. */
+export const SCAN_OUTCOMES = ['clean', 'infected', 'refused', 'unavailable'] as const;
+
 export const FINDING_LENGTH_MAX = 200;
