@@ -113,8 +113,6 @@ const list = (deps: ApiDeps): Endpoint =>
 const MEBIBYTE = 1024 * 1024;
 /** The size is that of the form; its boundary and headers are not counted against the file. */
 const FORM_ROOM_BYTES = 64 * 1024;
-/** 50 MB within it need 700 kbit/s. */
-const UPLOAD_TIMEOUT_MS = 10 * 60_000;
 
 const create = (deps: ApiDeps): Endpoint => {
   const sizeMaxBytes = deps.config.CASE_FILE_SIZE_MAX_MB * MEBIBYTE;
@@ -134,7 +132,6 @@ const create = (deps: ApiDeps): Endpoint => {
         fields: {},
         files: [{ name: 'statuts.txt', type: 'text/plain', content: 'Statuts de la société' }],
       },
-      timeoutMs: UPLOAD_TIMEOUT_MS,
       status: 201,
       answer: CaseFileOut,
     },

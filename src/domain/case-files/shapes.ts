@@ -39,13 +39,13 @@ export const CaseFileContentQuery = z.object({
 
 /** Request headers of a download. */
 export const CaseFileContentHeaders = z.object({
-  range: z.string().optional().openapi({
+  Range: z.string().optional().openapi({
     description: 'One range of bytes, as RFC 9110 says. Several at once are answered as a whole.',
     example: 'bytes=0-1023',
   }),
-  'if-range': z.string().optional().openapi({ description: 'The ETag of the range before.' }),
-  'if-none-match': z.string().optional().openapi({ description: '304 if the ETag is among them.' }),
-  'if-match': z.string().optional().openapi({ description: '412 if the ETag is not among them.' }),
+  'If-Range': z.string().optional().openapi({ description: 'The ETag of the range before.' }),
+  'If-None-Match': z.string().optional().openapi({ description: '304 if the ETag is among them.' }),
+  'If-Match': z.string().optional().openapi({ description: '412 if the ETag is not among them.' }),
 });
 
 export const CaseFileOut = z
