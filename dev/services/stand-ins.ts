@@ -1,4 +1,4 @@
-/** What answers in place of other systems: n8n, a mail server, a subscriber of webhooks, a language model. */
+/** What answers in place of other systems: n8n, a mail server, a subscriber of webhooks, a language model, a virus scanner. */
 import { createHmac } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
@@ -17,6 +17,7 @@ const SMTP_PORT = 2525;
 const SENT_MAIL_PORT = 8025;
 const RECEIVER_PORT = 4100;
 const DEMO_MODEL_PORT = 4200;
+const SCANNER_PORT = 3310;
 const COMPANY_IMAP_PORT = 1143;
 const CUSTOMER_IMAP_PORT = 1144;
 const SUBMISSION_PORT = 1587;
@@ -95,6 +96,21 @@ export async function startReceiver({ children, options }: Startup): Promise<str
   });
   await Promise.race([waitForPort('webhook-receiver', port), children.failure]);
   return `http://127.0.0.1:${port}`;
+}
+
+/** Out: what scans files of cases; nothing of it when CLAMAV_HOST or CLAMAV_SOCKET says so. */
+export async function startScannerStandIn({ children, options, external }: Startup) {
+  if (external['CLAMAV_HOST'] || external['CLAMAV_SOCKET']) return {};
+  const port = await preferredPort(SCANNER_PORT, options.port);
+  children.start({
+    name: 'scanner-stand-in',
+    launch: script('dev/fakes/clamd/main.ts'),
+    cwd: ROOT,
+    environment: { PORT: String(port) },
+    stage: HELPER_STAGE,
+  });
+  await Promise.race([waitForPort('scanner-stand-in', port), children.failure]);
+  return { CLAMAV_HOST: '127.0.0.1', CLAMAV_PORT: String(port) };
 }
 
 /** Out: what api and worker call; nothing of it when AI_BASE_URL says so. */

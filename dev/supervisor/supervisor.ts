@@ -23,6 +23,7 @@ import {
   startMailboxes,
   startMailStandIn,
   startReceiver,
+  startScannerStandIn,
   startStandIn,
   type Startup,
 } from '../services/stand-ins.ts';
@@ -55,16 +56,18 @@ export interface Stack {
 export async function startStack(startup: Startup): Promise<Stack> {
   const { options, external, children } = startup;
   const consoleUrl = external['PUBLIC_URL'] || `http://localhost:${options.port}`;
-  const [database, temporal, n8nFallback, mail, receiverUrl, mailboxes, model] = await Promise.all([
-    startDatabase(startup),
-    startTemporal(startup),
-    options.withN8n ? undefined : startStandIn(startup),
-    startMailStandIn(startup),
-    startReceiver(startup),
-    startMailboxes(startup),
-    startDemoModel(startup),
-    buildConsole(startup),
-  ]);
+  const [database, temporal, n8nFallback, mail, receiverUrl, mailboxes, model, scanner] =
+    await Promise.all([
+      startDatabase(startup),
+      startTemporal(startup),
+      options.withN8n ? undefined : startStandIn(startup),
+      startMailStandIn(startup),
+      startReceiver(startup),
+      startMailboxes(startup),
+      startDemoModel(startup),
+      startScannerStandIn(startup),
+      buildConsole(startup),
+    ]);
   const n8nUrl = n8nFallback ?? (await startRealN8n(startup, database?.superuserUrl));
   const environment = {
     ...appEnvironment(startup, consoleUrl),
@@ -77,6 +80,7 @@ export async function startStack(startup: Startup): Promise<Stack> {
     ...(n8nUrl === undefined ? {} : { N8N_WEBHOOK_URL: n8nUrl }),
     ...mail,
     ...model,
+    ...scanner,
   };
   const demoFile = await fillDemoData(
     startup,
