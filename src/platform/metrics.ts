@@ -228,7 +228,7 @@ const createReplyAttemptCounter = (registers: Registry[]) => {
 const createModuleCallCounter = (registers: Registry[]) => {
   const counter = new Counter({
     name: 'relais_case_module_calls_total',
-    help: 'Calls of a module of cases: answered, or why not. Not those that an open circuit kept back.',
+    help: 'Calls of a module of cases: answered, or why not.',
     labelNames: ['kind', 'outcome'] as const,
     registers,
   });

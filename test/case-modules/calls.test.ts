@@ -103,6 +103,7 @@ describe('a call', () => {
       'content-length',
       'content-type',
       'host',
+      'relais-contract',
       'user-agent',
       'webhook-id',
       'webhook-signature',

@@ -11,6 +11,9 @@ import type { ConsultedKind, ModuleKind } from './kinds.ts';
  * more than data.
  */
 
+/** Sent with each request as `Relais-Contract`. Another one may have other fields, or other meanings of them. */
+export const CONTRACT_VERSION = '1';
+
 /** For all of it: to resolve the name, connect, and read the answer. */
 export const MODULE_TIMEOUT_MS = 10_000;
 export const MODULE_ANSWER_SIZE_MAX_BYTES = 256 * 1024;

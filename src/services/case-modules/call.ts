@@ -8,6 +8,7 @@ import {
   type Judged,
 } from '../../domain/case-modules/circuit.ts';
 import {
+  CONTRACT_VERSION,
   MODULE_ANSWER_SIZE_MAX_BYTES,
   MODULE_PATHS,
   MODULE_TIMEOUT_MS,
@@ -74,21 +75,43 @@ export interface ModuleCall<A> {
 export const callModule = async <A>(
   deps: ModuleDeps,
   actor: Actor,
-  { request, requestId, read, isTest = false, timeoutMs = MODULE_TIMEOUT_MS }: ModuleCall<A>,
+  call: ModuleCall<A>,
 ): Promise<ModuleResult<A>> => {
-  const { kind } = request;
+  const { kind } = call.request;
+  const { isTest = false } = call;
   const turn = await transact(deps, actor, (tx) => takeTurn(tx, kind, deps.clock.now(), isTest));
-  if (turn.kind !== 'taken') return turn;
-  const { row, isTrial } = turn;
-  const { companyId } = actor;
-  const secret = readModuleSecret(
-    { keys: deps.encryptionKeys, companyId, kind },
-    row.secret_encrypted,
-  );
+  if (turn.kind === 'off') return turn;
+  const result = turn.kind === 'taken' ? await send(deps, actor, call, turn.row) : turn;
+  countModuleCall(deps.metrics, kind, result.kind === 'answered' ? 'answered' : result.code);
+  if (turn.kind === 'taken' && isOfModule(result)) {
+    const { row, isTrial } = turn;
+    const outcome = { kind, version: row.version, result, isTrial, isTest, now: deps.clock.now() };
+    await transact(deps, actor, (tx) => recordOutcome(tx, outcome));
+  }
+  return result;
+};
+
+/** Without the encryption key nothing was sent: it says nothing about the module. */
+const isOfModule = (result: Settled<unknown>): boolean =>
+  result.kind === 'answered' || result.code !== 'secret_unreadable';
+
+const send = async <A>(
+  deps: ModuleDeps,
+  { companyId }: Actor,
+  { request, requestId, read, timeoutMs = MODULE_TIMEOUT_MS }: ModuleCall<A>,
+  row: CaseModuleRow,
+): Promise<Settled<A>> => {
+  const { kind } = request;
+  const keeper = { keys: deps.encryptionKeys, companyId, kind };
+  const secret = readModuleSecret(keeper, row.secret_encrypted);
   if (secret === null) return unavailable('secret_unreadable');
   const outcome = await sendSigned(deps, {
     url: `${row.base_url}${MODULE_PATHS[kind]}`,
-    headers: { Accept: 'application/json', 'User-Agent': 'Relais-Modules' },
+    headers: {
+      Accept: 'application/json',
+      'User-Agent': 'Relais-Modules',
+      'Relais-Contract': CONTRACT_VERSION,
+    },
     secrets: [secret],
     id: requestId,
     body: JSON.stringify(request.body),
@@ -98,19 +121,7 @@ export const callModule = async <A>(
   });
   // It knows the secret, and may repeat it.
   const mask = createMasker([secret, secret.replace(/^whsec_/, '')]);
-  const result = resultOf(outcome, timeoutMs, (body) => read(mask(body)));
-  await transact(deps, actor, (tx) =>
-    recordOutcome(tx, {
-      kind,
-      version: row.version,
-      result,
-      isTrial,
-      isTest,
-      now: deps.clock.now(),
-    }),
-  );
-  countModuleCall(deps.metrics, kind, result.kind === 'answered' ? 'answered' : result.code);
-  return result;
+  return resultOf(outcome, timeoutMs, (body) => read(mask(body)));
 };
 
 type TakenTurn =

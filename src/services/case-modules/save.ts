@@ -54,7 +54,6 @@ export const putModule = async (
 
 /** Under the lock of the row. Its secret is gone. */
 export const removeModule = async (tx: Transaction, row: CaseModuleRow): Promise<void> => {
-  await lockSetting(tx, 'case_modules');
   await deleteModule(tx, row.kind);
   tx.emit(caseModuleDeleted, { subjectId: row.kind, before: auditedModule(row) });
 };
