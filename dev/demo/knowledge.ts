@@ -1,3 +1,7 @@
+import {
+  KNOWLEDGE_COLLECTIONS,
+  type KnowledgeCollection,
+} from '../../src/domain/knowledge/collections.ts';
 import type { Transaction } from '../../src/platform/database.ts';
 import { createArticle } from '../../src/services/knowledge/articles.ts';
 
@@ -57,17 +61,69 @@ Les salles sont de plain-pied, accessibles en fauteuil. Le référent handicap a
   },
 ];
 
+/** Made up for the demo. Each says so, also where it is quoted alone. */
+const REFERENCES = [
+  {
+    title: 'Constitution d’une SARL (référence fictive)',
+    tags: ['société', 'fictif'],
+    text: `# Article F-1 — Statuts
+
+Référence fictive de démonstration. Les statuts d’une SARL sont écrits, signés par tous les associés, et indiquent la dénomination, le siège, l’objet, le capital et le gérant.
+
+# Article F-2 — Capital
+
+Référence fictive de démonstration. Le capital d’une SARL est libre. Un cinquième au moins des apports en argent est versé à la signature, le reste dans les cinq ans.
+
+# Article F-3 — Immatriculation
+
+Référence fictive de démonstration. La demande d’immatriculation est déposée dans le mois qui suit la signature, avec le justificatif du siège et l’acte de nomination du gérant.`,
+  },
+  {
+    title: 'TVA des prestations de services (référence fictive)',
+    tags: ['fiscal', 'fictif'],
+    text: `# Article F-20 — Taux
+
+Référence fictive de démonstration. Le taux normal de la TVA est de vingt pour cent. Les formations relèvent du taux réduit de dix pour cent.
+
+# Article F-21 — Déclaration
+
+Référence fictive de démonstration. La TVA est déclarée avant le vingt du mois suivant ; un retard entraîne une pénalité de dix pour cent.`,
+  },
+  {
+    title: 'Contrôle fiscal (référence fictive)',
+    tags: ['fiscal', 'fictif'],
+    text: `# Article F-30 — Avis
+
+Référence fictive de démonstration. Un contrôle est annoncé par écrit quinze jours avant. Le contribuable se fait assister du conseil de son choix.
+
+# Article F-31 — Réponse
+
+Référence fictive de démonstration. Le contribuable répond à la proposition de redressement dans les quarante jours.`,
+  },
+];
+
+const COLLECTIONS: Record<KnowledgeCollection, typeof ARTICLES> = {
+  knowledge: ARTICLES,
+  references: REFERENCES,
+};
+
 /** Twice: nothing is added, also if some were deleted meanwhile. */
 export const addKnowledge = async (tx: Transaction): Promise<void> => {
+  for (const collection of KNOWLEDGE_COLLECTIONS) await addCollection(tx, collection);
+};
+
+const addCollection = async (tx: Transaction, collection: KnowledgeCollection): Promise<void> => {
   const [present] = await tx.sql`
-    select from knowledge_articles where company_id = ${tx.actor.companyId}::bigint limit 1
+    select from knowledge_articles
+    where company_id = ${tx.actor.companyId}::bigint and collection = ${collection}::text
+    limit 1
   `;
   if (present !== undefined) return;
-  for (const article of ARTICLES) {
+  for (const article of COLLECTIONS[collection]) {
     await createArticle(
       tx,
       { ...article, valid_from: null, valid_until: null, is_active: true },
-      { collection: 'knowledge', createdBy: tx.actor.userId, source: null },
+      { collection, createdBy: tx.actor.userId, source: null },
     );
   }
 };

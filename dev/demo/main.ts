@@ -18,6 +18,7 @@ import { addHistory } from './history.ts';
 import { addFolders } from './folders.ts';
 import { addKnowledge } from './knowledge.ts';
 import { addLeads, type LeadsInput } from './leads/add.ts';
+import { addModules, readModuleAccess } from './modules.ts';
 import { addMailbox, mailboxAccess, readMailServers } from './mailboxes.ts';
 import {
   CALL_CENTRES,
@@ -104,6 +105,7 @@ async function fillDemoCompany(access: Access, passwordHash: string): Promise<vo
     });
     await addKnowledge(tx);
     await addFolders(tx);
+    await addModules(tx, readModuleAccess(process.env), encryptionKeys());
     await addMailbox(tx, readMailServers(process.env), encryptionKeys());
   });
 }

@@ -1,4 +1,4 @@
-/** What answers in place of other systems: n8n, a mail server, a subscriber of webhooks, a language model, a virus scanner. */
+/** What answers in place of other systems: n8n, a mail server, a subscriber of webhooks, a language model, modules, a virus scanner. */
 import { createHmac } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
@@ -18,6 +18,7 @@ const SENT_MAIL_PORT = 8025;
 const RECEIVER_PORT = 4100;
 const DEMO_MODEL_PORT = 4200;
 const SCANNER_PORT = 3310;
+const DEMO_MODULES_PORT = 4300;
 const COMPANY_IMAP_PORT = 1143;
 const CUSTOMER_IMAP_PORT = 1144;
 const SUBMISSION_PORT = 1587;
@@ -127,6 +128,22 @@ export async function startDemoModel({ children, options, secrets, external }: S
   });
   await Promise.race([waitForPort('demo-model', port), children.failure]);
   return { AI_BASE_URL: `http://127.0.0.1:${port}/v1`, AI_API_KEY: apiKey, AI_MODEL: DEMO_MODEL };
+}
+
+/** Out: for the demo, which connects the company's modules. */
+export async function startModules({ children, options, secrets }: Startup) {
+  const port = await preferredPort(DEMO_MODULES_PORT, options.port);
+  const key = createHmac('sha256', secrets.n8nApiKey).update('demo-modules').digest('base64');
+  const secret = `whsec_${key}`;
+  children.start({
+    name: 'demo-modules',
+    launch: script('dev/fakes/modules/main.ts'),
+    cwd: ROOT,
+    environment: { PORT: String(port), MODULE_SECRET: secret },
+    stage: HELPER_STAGE,
+  });
+  await Promise.race([waitForPort('demo-modules', port), children.failure]);
+  return { DEMO_MODULES_URL: `http://127.0.0.1:${port}`, DEMO_MODULES_SECRET: secret };
 }
 
 /** Out: for the demo, which connects the company's mailbox and writes down how to use both. */

@@ -22,6 +22,7 @@ import {
   startDemoModel,
   startMailboxes,
   startMailStandIn,
+  startModules,
   startReceiver,
   startScannerStandIn,
   startStandIn,
@@ -56,7 +57,7 @@ export interface Stack {
 export async function startStack(startup: Startup): Promise<Stack> {
   const { options, external, children } = startup;
   const consoleUrl = external['PUBLIC_URL'] || `http://localhost:${options.port}`;
-  const [database, temporal, n8nFallback, mail, receiverUrl, mailboxes, model, scanner] =
+  const [database, temporal, n8nFallback, mail, receiverUrl, mailboxes, model, modules, scanner] =
     await Promise.all([
       startDatabase(startup),
       startTemporal(startup),
@@ -65,6 +66,7 @@ export async function startStack(startup: Startup): Promise<Stack> {
       startReceiver(startup),
       startMailboxes(startup),
       startDemoModel(startup),
+      startModules(startup),
       startScannerStandIn(startup),
       buildConsole(startup),
     ]);
@@ -84,7 +86,7 @@ export async function startStack(startup: Startup): Promise<Stack> {
   };
   const demoFile = await fillDemoData(
     startup,
-    { ...environment, WEBHOOK_RECEIVER_URL: receiverUrl, ...mailboxes },
+    { ...environment, WEBHOOK_RECEIVER_URL: receiverUrl, ...mailboxes, ...modules },
     database?.ownerUrl,
     consoleUrl,
   );

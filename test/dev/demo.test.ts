@@ -30,12 +30,16 @@ afterAll(async () => {
   await rm(directory, { recursive: true });
 });
 
-const fillDemo = (receiverUrl = 'http://127.0.0.1:4100'): Promise<unknown> =>
+const fillDemo = (
+  receiverUrl = 'http://127.0.0.1:4100',
+  environment: Record<string, string> = {},
+): Promise<unknown> =>
   run(process.execPath, ['dev/demo/main.ts', '--out', join(directory, 'demo.json')], {
     env: {
       DATABASE_OWNER_URL: urls.ownerUrl,
       ENCRYPTION_KEYS: KEYS,
       WEBHOOK_RECEIVER_URL: receiverUrl,
+      ...environment,
     },
   });
 
@@ -155,4 +159,40 @@ test('the demo company has leads, contacts and deliveries once, and the receiver
     'http://127.0.0.1:4200/leads',
     'http://127.0.0.1:4200/fails',
   ]);
+});
+
+test('the demo company has modules once, which may move, and fictitious references that say so', async () => {
+  const fill = (port: number) =>
+    fillDemo(undefined, {
+      DEMO_MODULES_URL: `http://127.0.0.1:${port}`,
+      DEMO_MODULES_SECRET: `whsec_${'MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw'}`,
+    });
+  const modules = async () =>
+    (
+      await superuser`select kind, base_url as url, is_enabled as enabled from case_modules order by kind`
+    ).map((row) => ({ ...row }));
+  await fill(4300);
+  expect(await modules()).toEqual([
+    { kind: 'billing', url: 'http://127.0.0.1:4300/billing', enabled: true },
+    { kind: 'fiscal', url: 'http://127.0.0.1:4300/fiscal', enabled: true },
+    { kind: 'legal', url: 'http://127.0.0.1:4300/legal', enabled: true },
+    { kind: 'rag', url: 'http://127.0.0.1:4300/rag', enabled: false },
+  ]);
+  await superuser`
+    update case_modules set base_url = 'https://modules.example.com/legal' where kind = 'legal'
+  `;
+  await superuser`delete from case_modules where kind = 'fiscal'`;
+  await fill(4301);
+  expect((await modules()).map(({ url }) => url)).toEqual([
+    'http://127.0.0.1:4301/billing',
+    'https://modules.example.com/legal',
+    'http://127.0.0.1:4301/rag',
+  ]);
+  const passages = await superuser`
+    select text from knowledge_passages where collection = 'references'
+  `;
+  expect(passages.length).toBeGreaterThan(5);
+  for (const { text } of passages) {
+    expect(text).toContain('Référence fictive de démonstration.');
+  }
 });

@@ -31,6 +31,7 @@ const ROOT = join(import.meta.dirname, '../..');
 const STARTED = [
   'api',
   'demo-model',
+  'demo-modules',
   'mail-stand-in',
   'mailboxes',
   'n8n-stand-in',
