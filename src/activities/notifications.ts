@@ -142,6 +142,7 @@ const pathOf = (row: MailedRow): string => {
   if (webhookId !== null) return `/webhooks/${webhookId}`;
   if (row.mailbox_id !== null) return `/mailboxes/${row.mailbox_id}`;
   if (leadId !== null) return `/leads/${leadId}`;
+  if (row.case_id !== null) return `/cases/${row.case_id}`;
   if (row.conversation_id !== null) return `/conversations/${row.conversation_id}`;
   if (row.task_id !== null) return '/tasks';
   if (actionId !== null) return `/actions/${actionId}`;

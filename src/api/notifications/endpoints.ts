@@ -161,6 +161,7 @@ export const notificationOut = (row: NotificationRow): z.infer<typeof Notificati
   webhook_id: row.webhook_id,
   mailbox_id: row.mailbox_id,
   task_id: row.task_id,
+  case_id: row.case_id,
   conversation_id: row.conversation_id,
   suggested_action_types: suggestedActionTypes({
     type: row.type,

@@ -9,6 +9,8 @@ export const Item = z.object({
   kind: z.enum(ITEM_KINDS),
   /** Of the row; null for the case itself and for modules. */
   id: z.number().nullable(),
+  /** Of a message. */
+  conversation_id: z.number().optional(),
   date: z.iso.date(),
   title: z.string(),
   text: z.string(),

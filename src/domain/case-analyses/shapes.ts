@@ -87,6 +87,7 @@ export const CaseAnalysisOut = z
           key: z.string(),
           kind: z.enum(ITEM_KINDS),
           id: z.number().nullable(),
+          conversation_id: z.number().optional().openapi({ description: 'Of a message.' }),
           date: z.iso.date(),
           title: z.string(),
           is_cut: z.boolean(),

@@ -31,6 +31,7 @@ export const NotificationOut = z
     webhook_id: z.number().nullable(),
     mailbox_id: z.number().nullable(),
     task_id: z.number().nullable(),
+    case_id: z.number().nullable().openapi({ description: 'The case it is about.' }),
     conversation_id: z.number().nullable().openapi({
       description: 'The conversation it is about, or that of its task or follow-up.',
     }),
@@ -58,6 +59,7 @@ export const NotificationSubjectIn = z
       z.strictObject({ type: z.literal('lead'), id: z.int().positive() }),
       z.strictObject({ type: z.literal('conversation'), id: z.int().positive() }),
       z.strictObject({ type: z.literal('task'), id: z.int().positive() }),
+      z.strictObject({ type: z.literal('case'), id: z.int().positive() }),
       z.strictObject({
         type: z.literal('entity'),
         entity_type: z.enum(ENTITY_TYPES),

@@ -20,6 +20,7 @@ export const SAVED_VIEW_LISTS = [
   'webhooks',
   'tasks',
   'projects',
+  'cases',
   ...ENTITY_TYPES.map((type) => `entities.${type}` as const),
 ] as const;
 

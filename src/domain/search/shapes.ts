@@ -1,5 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import { ACTION_STATUSES } from '../actions/statuses.ts';
+import { CASE_STATUSES } from '../cases/words.ts';
 import { CONVERSATION_STATUSES } from '../conversations/statuses.ts';
 import { ENTITY_TYPES } from '../entities/types.ts';
 import { wholeNumber } from '../shared/pages.ts';
@@ -59,6 +60,17 @@ const ProjectHit = z
     is_closed: z.boolean(),
   })
   .openapi('SearchProject');
+const CaseHit = z
+  .object({
+    kind: z.literal('case'),
+    id: z.number(),
+    title: z.string(),
+    subtitle: z.string().openapi({ description: 'Reference and name of the client.' }),
+    rank,
+    status: z.enum(CASE_STATUSES),
+  })
+  .openapi('SearchCase');
+
 const ConversationHit = z
   .object({
     kind: z.literal('conversation'),
@@ -118,6 +130,7 @@ export const SearchHit = z.discriminatedUnion('kind', [
   OrganisationHit,
   LeadHit,
   ProjectHit,
+  CaseHit,
   ConversationHit,
   ActionHit,
   UserHit,

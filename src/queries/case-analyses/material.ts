@@ -66,7 +66,10 @@ export const listFileTexts = async (
     `,
   );
 
-const MessageRow = TextRow.extend({ quote_offset: z.number().nullable() });
+const MessageRow = TextRow.extend({
+  conversation_id: z.number(),
+  quote_offset: z.number().nullable(),
+});
 
 /**
  * Messages of the linked conversations that everybody who reads the case may read: those of its call centre, and those
@@ -79,7 +82,7 @@ export const listMessageTexts = async (
   parseRows(
     MessageRow,
     await sql`
-      select messages.id, messages.occurred_at as at,
+      select messages.id, messages.conversation_id, messages.occurred_at as at,
         case messages.direction when 'in' then 'in: ' else 'out: ' end || messages.subject as title,
         left(messages.text, ${TEXT_LENGTH_MAX}::integer) as text, messages.quote_offset,
         count(*) over () as total

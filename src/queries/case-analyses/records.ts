@@ -29,6 +29,7 @@ const ReadItem = z.object({
   key: z.string(),
   kind: z.enum(ITEM_KINDS),
   id: z.number().nullable(),
+  conversation_id: z.number().optional(),
   date: z.string(),
   title: z.string(),
   is_cut: z.boolean(),

@@ -4,6 +4,7 @@ import { LOCALES } from '../../domain/companies/shapes.ts';
 import { ENTITY_TYPES } from '../../domain/entities/types.ts';
 import { MAIL_STATUSES, type MailStatus } from '../../domain/shared/mail-status.ts';
 import {
+  caseIdOf,
   conversationIdOf,
   joinSubject,
   leadIdOf,
@@ -127,6 +128,7 @@ const MailedRow = z.object({
   webhook_id: z.number().nullable(),
   mailbox_id: z.number().nullable(),
   task_id: z.number().nullable(),
+  case_id: z.number().nullable(),
   conversation_id: z.number().nullable(),
   /** A draft that waits for a person. */
   draft: z.object({ id: z.string(), version: z.number() }).nullable(),
@@ -144,7 +146,8 @@ export const listMailed = async (
       select notifications.code, notifications.params, entities.type as entite_type,
         entities.ref as entite_ref, actions.id as action_id, ${leadIdOf(sql)} as lead_id,
         ${webhookIdOf(sql)} as webhook_id, ${mailboxIdOf(sql)} as mailbox_id,
-        ${taskIdOf(sql)} as task_id, ${conversationIdOf(sql)} as conversation_id,
+        ${taskIdOf(sql)} as task_id, ${caseIdOf(sql)} as case_id,
+        ${conversationIdOf(sql)} as conversation_id,
         case notifications.subject_type
           when 'auto_reply' then (
             select jsonb_build_object('id', auto_replies.id, 'version', auto_replies.version)

@@ -26,6 +26,7 @@ export const NotificationRow = z.object({
   webhook_id: z.number().nullable(),
   mailbox_id: z.number().nullable(),
   task_id: z.number().nullable(),
+  case_id: z.number().nullable(),
   conversation_id: z.number().nullable(),
   read_at: z.date().nullable(),
   handled_at: z.date().nullable(),
@@ -63,6 +64,11 @@ export const leadIdOf = (sql: Transaction['sql']) => sql`
 /** The task that a notification is about. */
 export const taskIdOf = (sql: Transaction['sql']) => sql`
   case when notifications.subject_type = 'task' then notifications.subject_id::bigint end
+`;
+
+/** The case that a notification is about. */
+export const caseIdOf = (sql: Transaction['sql']) => sql`
+  case when notifications.subject_type = 'case' then notifications.subject_id::bigint end
 `;
 
 /** The conversation that a notification is about, or that of its task, follow-up or draft. */
@@ -109,7 +115,8 @@ export const selectNotification = (sql: Transaction['sql']) => sql`
     case when notifications.subject_type = 'knowledge_import' then notifications.subject_id end
       as knowledge_import_id,
     actions.id as action_id, actions.action_type, ${webhookIdOf(sql)} as webhook_id,
-    ${mailboxIdOf(sql)} as mailbox_id, ${taskIdOf(sql)} as task_id, ${conversationIdOf(sql)} as conversation_id,
+    ${mailboxIdOf(sql)} as mailbox_id, ${taskIdOf(sql)} as task_id, ${caseIdOf(sql)} as case_id,
+    ${conversationIdOf(sql)} as conversation_id,
     notifications.read_at, notifications.handled_at, notifications.handled_by,
     handlers.name as handled_by_name, notifications.handled_action_id, notifications.created_at
   from notifications

@@ -81,6 +81,7 @@ export const gatherTexts = async (tx: Transaction, row: CaseRow): Promise<Gather
       ...messages.map((message) => ({
         ...base('message', message.id, message.at),
         key: `m${message.id}`,
+        conversation_id: message.conversation_id,
         title: message.title,
         text: ownPart(message),
       })),

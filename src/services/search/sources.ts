@@ -1,4 +1,5 @@
 import { actionSource } from './actions.ts';
+import { caseSource } from './cases.ts';
 import { organisationSource, personSource } from './contacts.ts';
 import { conversationSource } from './conversations.ts';
 import { entitySource } from './entities.ts';
@@ -12,6 +13,7 @@ export const SEARCH_SOURCES: readonly SearchSource[] = [
   entitySource,
   leadSource,
   conversationSource,
+  caseSource,
   personSource,
   organisationSource,
   projectSource,
