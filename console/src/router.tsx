@@ -10,6 +10,7 @@ import { auditRoute } from './pages/audit/routes.ts';
 import { autoRepliesRoutes } from './pages/auto-replies/routes.ts';
 import { callCentresRoute } from './pages/call-centres/routes.ts';
 import { cannedRepliesRoute } from './pages/canned-replies/routes.ts';
+import { casesRoutes } from './pages/cases/routes.ts';
 import { companyRoute } from './pages/companies/routes.ts';
 import { contactsRoutes } from './pages/contacts/routes.ts';
 import { conversationsRoute } from './pages/conversations/routes.ts';
@@ -70,6 +71,7 @@ const routeTree = rootRoute.addChildren([
     ...leadImportsRoutes,
     ...entitiesRoutes,
     ...contactsRoutes,
+    ...casesRoutes,
     ...formsRoutes,
     conversationsRoute,
     ...autoRepliesRoutes,

@@ -14,6 +14,7 @@ import { ALL_PERMISSIONS } from '../../src/domain/shared/permissions.ts';
 import { hashToken, newToken } from '../../src/domain/shared/secrets.ts';
 import { createCompany } from '../../src/queries/companies.ts';
 import { insertEntity } from '../../src/queries/entities.ts';
+import { addCases } from './cases.ts';
 import { addHistory } from './history.ts';
 import { addFolders } from './folders.ts';
 import { addKnowledge } from './knowledge.ts';
@@ -103,6 +104,7 @@ async function fillDemoCompany(access: Access, passwordHash: string): Promise<vo
       consoleUrl: process.env['CONSOLE_URL'] ?? 'http://localhost:8000',
       webhooks: webhookAccess(),
     });
+    await addCases(tx, Date.now());
     await addKnowledge(tx);
     await addFolders(tx);
     await addModules(tx, readModuleAccess(process.env), encryptionKeys());

@@ -1,6 +1,7 @@
 import type { FrameMessages } from '../i18n/index.tsx';
 import { actionsEntry } from '../pages/actions/routes.ts';
 import { autoRepliesEntry } from '../pages/auto-replies/routes.ts';
+import { casesEntry } from '../pages/cases/routes.ts';
 import { organisationsEntry, peopleEntry } from '../pages/contacts/routes.ts';
 import { conversationsEntry } from '../pages/conversations/routes.ts';
 import { entitiesEntry } from '../pages/entities/routes.ts';
@@ -25,6 +26,7 @@ const ENTRIES = [
   conversationsEntry,
   autoRepliesEntry,
   tasksEntry,
+  casesEntry,
   leadsEntry,
   entitiesEntry,
   peopleEntry,

@@ -62,6 +62,10 @@ const targetOf = (
     const params = { id: String(one.webhook_id) };
     return { label: words.openWebhook, to: { to: '/webhooks/$id', params } };
   }
+  if (one.case_id !== null) {
+    const params = { id: String(one.case_id) };
+    return { label: words.openCase, to: { to: '/cases/$id', params } };
+  }
   if (one.task_id !== null) {
     return { label: words.openTask, to: { to: '/tasks', search: { task: one.task_id } } };
   }

@@ -65,7 +65,7 @@ export const useToasts = (): ((message: StreamMessage) => void) => {
   );
 };
 
-/** The record, lead, webhook or mailbox that it is about. An action is known from the message already. */
+/** The record, lead, case, webhook or mailbox that it is about. An action is known from the message already. */
 const subjectOf = ({
   entity,
   action_id: actionId,
@@ -73,12 +73,14 @@ const subjectOf = ({
   webhook_id: webhookId,
   mailbox_id: mailboxId,
   task_id: taskId,
+  case_id: caseId,
   conversation_id: conversationId,
 }: Notification) => {
   if (leadId !== null) return { type: 'lead', id: leadId } as const;
   if (webhookId !== null) return { type: 'webhook', id: webhookId } as const;
   if (mailboxId !== null) return { type: 'mailbox', id: mailboxId } as const;
   if (taskId !== null) return { type: 'task', id: taskId } as const;
+  if (caseId !== null) return { type: 'case', id: caseId } as const;
   if (conversationId !== null) return { type: 'conversation', id: conversationId } as const;
   if (actionId !== null || entity === null) return null;
   return { type: 'entity', entity_type: entity.type, ref: entity.ref } as const;

@@ -27,6 +27,7 @@ export const notificationsEn: typeof notificationsFr = {
     seeTodo: 'See what there is to do',
     openWebhook: 'See the webhook',
     openTask: 'Open the task',
+    openCase: 'Open the case',
     openConversation: 'Open the conversation',
     openMailbox: 'See the mailbox',
     openAction: 'View the action',

@@ -26,6 +26,7 @@ export const notificationsFr = {
     seeTodo: 'Voir ce qui est à traiter',
     openWebhook: 'Voir le webhook',
     openTask: 'Ouvrir la tâche',
+    openCase: 'Ouvrir le dossier',
     openConversation: 'Ouvrir la conversation',
     openMailbox: 'Voir la boîte',
     openAction: 'Voir l’action',

@@ -1,8 +1,8 @@
-import { Button, Select, TextInput } from '@mantine/core';
+import { Button, TextInput } from '@mantine/core';
 import { IconTrash } from '@tabler/icons-react';
-import { useState, type ReactNode } from 'react';
+import { useState } from 'react';
 import { api, client } from '../../api/client.ts';
-import { useCan, useMe } from '../../api/session.ts';
+import { useMe } from '../../api/session.ts';
 import { useMessages } from '../../i18n/index.tsx';
 import { toastProblem } from '../../parts/problem-alert.tsx';
 import { sent } from '../../parts/sent.ts';
@@ -12,7 +12,7 @@ import { SideDrawer } from '../../ui/feedback/side-drawer.tsx';
 import { toast } from '../../ui/feedback/toast.ts';
 import { InstantField } from '../../ui/form/fields/instant-field.tsx';
 import { Form } from '../../ui/form/form.tsx';
-import { UserSelect } from '../users/select.tsx';
+import { AssigneeField } from '../users/assignee-field.tsx';
 import { useRefreshTasks, type Task } from './query.ts';
 
 interface TaskFormProps {
@@ -47,7 +47,8 @@ export const TaskForm = ({ task, onClose }: TaskFormProps) => {
           onChange={(at) => form.setFieldValue('due_at', at ?? null)}
         />
         <AssigneeField
-          task={task}
+          label={words.columnAssignee}
+          current={assigneeOf(task)}
           value={form.values.assigned_to}
           error={form.errors['assigned_to']}
           onChange={(userId) => form.setFieldValue('assigned_to', userId)}
@@ -56,6 +57,11 @@ export const TaskForm = ({ task, onClose }: TaskFormProps) => {
     </SideDrawer>
   );
 };
+
+const assigneeOf = (task: Task | null) =>
+  task === null || task.assigned_to === null
+    ? null
+    : { id: task.assigned_to, name: task.assigned_to_name ?? '' };
 
 const useTaskForm = (task: Task | null, onClose: () => void) => {
   const { tasks: words } = useMessages();
@@ -86,46 +92,6 @@ const useTaskForm = (task: Task | null, onClose: () => void) => {
       onClose();
     },
   });
-};
-
-interface AssigneeFieldProps {
-  task: Task | null;
-  value: number | null;
-  error: ReactNode;
-  onChange: (userId: number | null) => void;
-}
-
-/** An agent may not list users: they take a task, hand it back, or leave it. */
-const AssigneeField = ({ task, value, error, onChange }: AssigneeFieldProps) => {
-  const { tasks: words } = useMessages();
-  const { user } = useMe();
-  const canListUsers = useCan()('users:read');
-  if (canListUsers) {
-    return (
-      <UserSelect
-        label={words.columnAssignee}
-        placeholder={words.nobody}
-        value={value ?? undefined}
-        error={error}
-        onChange={(userId) => onChange(userId ?? null)}
-      />
-    );
-  }
-  const other =
-    task !== null && task.assigned_to !== null && task.assigned_to !== user.id
-      ? [{ value: String(task.assigned_to), label: task.assigned_to_name ?? '' }]
-      : [];
-  return (
-    <Select
-      label={words.columnAssignee}
-      placeholder={words.nobody}
-      clearable
-      data={[{ value: String(user.id), label: words.assigneeMe }, ...other]}
-      value={value === null ? null : String(value)}
-      error={error}
-      onChange={(id) => onChange(id === null ? null : Number(id))}
-    />
-  );
 };
 
 const Remove = ({ task, onRemoved }: { task: Task; onRemoved: () => void }) => {

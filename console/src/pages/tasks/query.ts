@@ -44,6 +44,7 @@ const PATHS = [
   '/inbox/tasks',
   '/inbox/tasks/{id}',
   '/inbox/conversations/{id}/tasks',
+  '/api/crm/case/{id}/task',
   '/api/v1/todo',
   '/api/v1/todo/count',
 ] as const;

@@ -4,6 +4,7 @@ import {
   IconAddressBook,
   IconBriefcase,
   IconBuilding,
+  IconFileText,
   IconMail,
   IconTargetArrow,
   IconUser,
@@ -14,6 +15,7 @@ import { api, type Schemas } from '../../api/client.ts';
 import { useCan } from '../../api/session.ts';
 import { useFormat, useMessages } from '../../i18n/index.tsx';
 import { ActionStatusBadge, STATUS_ICONS } from '../../pages/actions/status.tsx';
+import { CaseStatusBadge } from '../../pages/cases/looks.tsx';
 import { EntityStatusBadge } from '../../pages/entities/status-badge.tsx';
 import { groupedPhone } from '../../pages/entities/phone.ts';
 import { EntityIcon } from '../../pages/entities/icon.tsx';
@@ -138,6 +140,16 @@ export const useHitItem = (): ((hit: Hit) => RankedItem) => {
           subtitle: hit.subtitle,
           icon: <IconBriefcase size={18} stroke={1.75} aria-hidden />,
           run: () => void navigate({ to: '/projects', search: { project: hit.id } }),
+        };
+      case 'case':
+        return {
+          id,
+          title,
+          rank,
+          subtitle: hit.subtitle,
+          icon: <IconFileText size={18} stroke={1.75} aria-hidden />,
+          aside: <CaseStatusBadge status={hit.status} />,
+          run: () => void navigate({ to: '/cases/$id', params: { id: String(hit.id) } }),
         };
       case 'action': {
         const Shape = STATUS_ICONS[hit.status];

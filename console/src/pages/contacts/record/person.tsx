@@ -1,11 +1,13 @@
 import { getRouteApi } from '@tanstack/react-router';
 import { api } from '../../../api/client.ts';
 import { problemOf } from '../../../api/problem.ts';
+import { useCan } from '../../../api/session.ts';
 import { useMessages } from '../../../i18n/index.tsx';
 import { LinkText } from '../../../parts/links.tsx';
 import { QueryView } from '../../../parts/query-view.tsx';
 import { RecordNotFound } from '../../../parts/record-not-found.tsx';
 import { PageSkeleton } from '../../../ui/page/skeleton.tsx';
+import { PersonCases } from '../../cases/of-record.tsx';
 import { PersonForm } from '../form/person-form.tsx';
 import type { Person } from '../kinds.ts';
 import { BackToList, ContactView } from './view.tsx';
@@ -28,6 +30,7 @@ const PersonView = ({ person }: { person: Person }) => {
   const { contacts: words } = useMessages();
   const search = route.useSearch();
   const navigate = route.useNavigate();
+  const mayReadCases = useCan()('cases:read');
   const { organisation, job_title: jobTitle } = person;
   const link = organisation && (
     <LinkText to="/organisations/$id" params={{ id: String(organisation.id) }} inherit>
@@ -52,6 +55,8 @@ const PersonView = ({ person }: { person: Person }) => {
       editor={(close) => <PersonForm person={person} onClose={close} />}
       search={search}
       onSearch={(next) => void navigate({ search: next, replace: true })}
-    />
+    >
+      {mayReadCases && <PersonCases personId={person.id} />}
+    </ContactView>
   );
 };

@@ -1,7 +1,7 @@
-import { Button, Checkbox, Group, Stack, Text, TextInput } from '@mantine/core';
+import { Button, Group, Stack, Text, TextInput } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import { useState } from 'react';
-import { api, client, type Schemas } from '../../../api/client.ts';
+import { api, client } from '../../../api/client.ts';
 import { useCan } from '../../../api/session.ts';
 import { useMessages } from '../../../i18n/index.tsx';
 import { sent } from '../../../parts/sent.ts';
@@ -9,8 +9,8 @@ import { useApiForm } from '../../../parts/use-api-form.tsx';
 import { toast } from '../../../ui/feedback/toast.ts';
 import { ChoiceField } from '../../../ui/form/fields/choice-field.tsx';
 import { InstantField } from '../../../ui/form/fields/instant-field.tsx';
-import { RelativeTime } from '../../../ui/values/relative-time.tsx';
-import { useRefreshTasks, useSetDone } from '../../tasks/query.ts';
+import { TaskLine } from '../../tasks/line.tsx';
+import { useRefreshTasks } from '../../tasks/query.ts';
 import { Section } from './section.tsx';
 import classes from './side.module.css';
 
@@ -54,39 +54,6 @@ export const Tasks = ({ conversationId }: { conversationId: number }) => {
         ))}
       </ul>
     </Section>
-  );
-};
-
-const TaskLine = ({ task }: { task: Schemas['Task'] }) => {
-  const { tasks: words } = useMessages();
-  const mayChange = useCan()('tasks:update');
-  const { setDone, isPending } = useSetDone();
-  const isDone = task.done_at !== null;
-  return (
-    <li>
-      <Group gap={8} wrap="nowrap" align="start">
-        <Checkbox
-          size="xs"
-          mt={3}
-          checked={isDone}
-          disabled={!mayChange || isPending}
-          aria-label={isDone ? words.reopen(task.title) : words.markDone(task.title)}
-          onChange={() => setDone(task, !isDone)}
-        />
-        <div>
-          <span className={isDone ? classes['done'] : undefined}>{task.title}</span>
-          <Text size="xs" c="dimmed">
-            {task.assigned_to_name ?? words.nobody}
-            {task.due_at !== null && (
-              <>
-                {' · '}
-                <RelativeTime at={task.due_at} />
-              </>
-            )}
-          </Text>
-        </div>
-      </Group>
-    </li>
   );
 };
 

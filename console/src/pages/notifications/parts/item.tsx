@@ -90,6 +90,17 @@ const Subject = ({ notification, children }: ItemProps & { children: ReactNode }
       </Link>
     );
   }
+  if (notification.case_id !== null) {
+    return (
+      <Link
+        to="/cases/$id"
+        params={{ id: String(notification.case_id) }}
+        className={classes['title']}
+      >
+        {children}
+      </Link>
+    );
+  }
   if (notification.task_id !== null) {
     return (
       <Link to="/tasks" search={{ task: notification.task_id }} className={classes['title']}>

@@ -1,0 +1,61 @@
+import { Tabs } from '@mantine/core';
+import type { ReactNode } from 'react';
+import { useMessages, type Messages } from '../../../i18n/index.tsx';
+import { amend, oneOf } from '../../../routing/search.ts';
+import { Card } from '../../../ui/page/page.tsx';
+import type { Case } from '../query.ts';
+import { CASE_TABS, type CaseSearch } from '../search.ts';
+import { CaseNotes } from './notes.tsx';
+
+export interface TabProps {
+  row: Case;
+  search: CaseSearch;
+  onSearch: (search: CaseSearch) => void;
+}
+
+interface Tab {
+  label: (words: Messages) => string;
+  content: (props: TabProps) => ReactNode;
+}
+
+/** What a case holds, in the order of `CASE_TABS`. */
+const TABS: Record<(typeof CASE_TABS)[number], Tab> = {
+  notes: {
+    label: ({ cases }) => cases.notes,
+    content: (props) => <CaseNotes {...props} />,
+  },
+};
+
+export const CaseTabs = (props: TabProps) => {
+  const messages = useMessages();
+  const { search, onSearch } = props;
+  return (
+    <Card>
+      <Tabs
+        keepMounted={false}
+        value={search.tab ?? CASE_TABS[0]}
+        onChange={(value) => {
+          const tab = oneOf(CASE_TABS, value);
+          onSearch(amend(search, { tab: tab === CASE_TABS[0] ? undefined : tab }));
+        }}
+      >
+        <Tabs.List
+          aria-label={messages.cases.tabs}
+          mb="md"
+          style={{ flexWrap: 'nowrap', overflowX: 'auto' }}
+        >
+          {CASE_TABS.map((tab) => (
+            <Tabs.Tab key={tab} value={tab}>
+              {TABS[tab].label(messages)}
+            </Tabs.Tab>
+          ))}
+        </Tabs.List>
+        {CASE_TABS.map((tab) => (
+          <Tabs.Panel key={tab} value={tab}>
+            {TABS[tab].content(props)}
+          </Tabs.Panel>
+        ))}
+      </Tabs>
+    </Card>
+  );
+};
