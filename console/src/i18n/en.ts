@@ -12,6 +12,7 @@ import { callCentresEn } from '../pages/call-centres/words.en.ts';
 import { cannedRepliesEn } from '../pages/canned-replies/words.en.ts';
 import { caseModulesEn } from '../pages/case-modules/words.en.ts';
 import { casesEn } from '../pages/cases/words.en.ts';
+import { caseAnalysesEn } from '../pages/cases/analysis/words.en.ts';
 import { companiesEn } from '../pages/companies/words.en.ts';
 import { contactsEn } from '../pages/contacts/words.en.ts';
 import { conversationsEn } from '../pages/conversations/words.en.ts';
@@ -92,6 +93,7 @@ export const en: Messages = mergeWords([
   cannedRepliesEn,
   caseModulesEn,
   casesEn,
+  caseAnalysesEn,
   conversationNotesEn,
   followUpsEn,
   projectsEn,

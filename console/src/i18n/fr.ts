@@ -12,6 +12,7 @@ import { callCentresFr } from '../pages/call-centres/words.fr.ts';
 import { cannedRepliesFr } from '../pages/canned-replies/words.fr.ts';
 import { caseModulesFr } from '../pages/case-modules/words.fr.ts';
 import { casesFr } from '../pages/cases/words.fr.ts';
+import { caseAnalysesFr } from '../pages/cases/analysis/words.fr.ts';
 import { companiesFr } from '../pages/companies/words.fr.ts';
 import { contactsFr } from '../pages/contacts/words.fr.ts';
 import { conversationsFr } from '../pages/conversations/words.fr.ts';
@@ -97,6 +98,7 @@ export const fr = mergeWords([
       cannedRepliesFr,
       caseModulesFr,
       casesFr,
+      caseAnalysesFr,
       conversationNotesFr,
       followUpsFr,
       projectsFr,

@@ -38,7 +38,7 @@ export const casesSearch = (raw: RawSearch) =>
   });
 export type CasesSearch = ReturnType<typeof casesSearch>;
 
-export const CASE_TABS = ['notes'] as const;
+export const CASE_TABS = ['notes', 'analysis'] as const;
 
 export const caseSearch = (raw: RawSearch) =>
   set({

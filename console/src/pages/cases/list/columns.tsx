@@ -49,6 +49,14 @@ export const useCaseColumns = (): Column<Case>[] => {
       cell: (row) => words.types[row.case_type],
       text: (row) => words.types[row.case_type],
     },
+    ...useStateColumns(),
+    ...useInstantColumns(),
+  ];
+};
+
+const useStateColumns = (): Column<Case>[] => {
+  const { cases: words } = useMessages();
+  return [
     {
       key: 'status',
       header: words.columnStatus,
@@ -88,7 +96,6 @@ export const useCaseColumns = (): Column<Case>[] => {
       cell: (row) => <DueDay row={row} />,
       text: (row) => row.due_on ?? '',
     },
-    ...useInstantColumns(),
   ];
 };
 

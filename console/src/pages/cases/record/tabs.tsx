@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { useMessages, type Messages } from '../../../i18n/index.tsx';
 import { amend, oneOf } from '../../../routing/search.ts';
 import { Card } from '../../../ui/page/page.tsx';
+import { CaseAnalysis } from '../analysis/panel.tsx';
 import type { Case } from '../query.ts';
 import { CASE_TABS, type CaseSearch } from '../search.ts';
 import { CaseNotes } from './notes.tsx';
@@ -23,6 +24,10 @@ const TABS: Record<(typeof CASE_TABS)[number], Tab> = {
   notes: {
     label: ({ cases }) => cases.notes,
     content: (props) => <CaseNotes {...props} />,
+  },
+  analysis: {
+    label: ({ caseAnalyses }) => caseAnalyses.title,
+    content: (props) => <CaseAnalysis {...props} />,
   },
 };
 
