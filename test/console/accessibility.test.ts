@@ -7,6 +7,7 @@ import { LeadImportOut } from '../../src/domain/lead-imports/shapes.ts';
 import { createAction } from '../support/actions.ts';
 import { hasBrowser, visit } from '../support/browser/browser.ts';
 import { startConsole, type ConsoleWorld } from '../support/browser/console.ts';
+import { openCase } from '../support/cases.ts';
 import { insertConversation, insertMessage } from '../support/conversations.ts';
 import { insertAiRows } from '../support/rows/ai.ts';
 import { insertAutoReplyRows } from '../support/rows/auto-replies.ts';
@@ -43,6 +44,7 @@ const SIGNED_OUT = ['/sign-in', '/invitation'];
 const REDIRECTS = [
   '/action-types',
   '/audit',
+  '/clients',
   '/entities',
   '/operations',
   '/operations/sent-mail',
@@ -88,6 +90,13 @@ describe.runIf(hasBrowser)('accessibility of the console', () => {
     const inbox = await insertInboxRows(world.stack, company, {
       personId: Number(person?.['id']),
     });
+    const opened = await openCase(world.stack, company.owner, {
+      client_id: Number(person?.['id']),
+      description: 'Statuts à relire',
+      due_on: '2026-01-31',
+    });
+    const note = { key, body: { text: 'Statuts relus' } };
+    await request(`/api/crm/case/${opened.id}/note`, note);
     const { superuser } = world.stack;
     const { id: companyId, owner } = company;
     const runId = await insertAiRows(superuser, { companyId, userId: owner.id });

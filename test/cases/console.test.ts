@@ -1,0 +1,233 @@
+import type { Locator, Page } from 'playwright-core';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { DEMO_MODEL, startFakeOpenai, type FakeOpenai } from '../../dev/fakes/openai/server.ts';
+import { CaseOut } from '../../src/domain/cases/shapes.ts';
+import { TaskOut } from '../../src/domain/tasks/shapes.ts';
+import { pageOf } from '../../src/domain/shared/pages.ts';
+import { answerOf } from '../support/actions.ts';
+import { hasBrowser } from '../support/browser/browser.ts';
+import { startConsole, type ConsoleWorld } from '../support/browser/console.ts';
+import { insertClient, openCase } from '../support/cases.ts';
+import { insertTestConversation } from '../support/conversation-rows.ts';
+
+/**
+ * Goal: a case is opened, worked on, moved and analysed in the console. Method: that of
+ * test/console/console.test.ts, on a stack of its own, with the demo model of `npm start`.
+ */
+
+const KEY = 'cle-de-demonstration';
+
+describe.runIf(hasBrowser)('the pages of cases', () => {
+  let world: ConsoleWorld;
+  let model: FakeOpenai;
+  let clientId: number;
+
+  beforeAll(async () => {
+    model = await startFakeOpenai({ apiKey: KEY });
+    world = await startConsole({
+      environment: { AI_BASE_URL: model.baseUrl, AI_API_KEY: KEY, AI_MODEL: DEMO_MODEL },
+    });
+    clientId = await insertClient(world.stack, world.stack.company);
+  });
+  afterAll(async () => {
+    await world.stop();
+    await model.stop();
+  });
+  beforeEach(async () => {
+    await world.stack.superuser`update cases set deleted_at = now()`;
+  });
+
+  const open = (body: object = {}) =>
+    openCase(world.stack, world.stack.company.owner, { client_id: clientId, ...body });
+  const read = async (id: number) =>
+    answerOf(
+      await world.stack.request(`/api/crm/case/${id}`, { key: world.stack.company.owner.key }),
+      200,
+      CaseOut,
+    );
+  const noteIn = (id: number, body: object) =>
+    world.stack.request(`/api/crm/case/${id}/note`, { key: world.stack.company.owner.key, body });
+  const visit = async (path: string) => {
+    const visited = await world.enter();
+    await visited.page.goto(path);
+    await visited.page.getByRole('heading', { level: 1 }).waitFor();
+    return visited;
+  };
+
+  test('a case is opened from the list, changed in its head, and found by the search', async () => {
+    const { page, context } = await world.enterHome();
+    await page.getByRole('link', { name: 'Dossiers', exact: true }).click();
+    await page.getByText('Aucun dossier').waitFor();
+    await page.getByRole('button', { name: 'Nouveau dossier' }).first().click();
+    const form = page.getByRole('dialog', { name: 'Ouvrir un dossier' });
+    await form.getByRole('button', { name: 'Ouvrir un dossier' }).click();
+    expect(await form.getByText('Obligatoire').count()).toBe(2);
+    await form.getByRole('textbox', { name: 'Titre' }).fill('Constitution SARL');
+    const client = form.getByRole('combobox', { name: 'Client' });
+    await client.fill('Dumi');
+    await page.getByRole('option', { name: 'Marie Dumitru' }).click();
+    await form.getByRole('button', { name: 'Ouvrir un dossier' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Constitution SARL' }).waitFor();
+
+    await page.getByRole('combobox', { name: 'Statut' }).click();
+    await page.getByRole('option', { name: 'En cours' }).click();
+    await page.getByText('Dossier enregistré').first().waitFor();
+    await page.getByRole('combobox', { name: 'Priorité' }).click();
+    await page.getByRole('option', { name: 'Urgente' }).click();
+    const id = Number(new URL(page.url()).pathname.split('/').at(-1));
+    await expect.poll(async () => (await read(id)).priority).toBe('urgent');
+    expect(await read(id)).toMatchObject({ status: 'en_cours', client_id: clientId });
+
+    await page.keyboard.press('Control+k');
+    await page.getByRole('combobox', { name: /Rechercher/ }).fill((await read(id)).reference);
+    await page.getByRole('option', { name: /Constitution SARL/ }).waitFor();
+    await context.close();
+  });
+
+  test('a note is written, corrected and deleted; a task is made beside it', async () => {
+    const { id } = await open();
+    const { page, context } = await visit(`/cases/${id}`);
+    const written = page.getByRole('form', { name: 'Nouvelle note' });
+    await written.getByRole('textbox', { name: 'Texte de la note' }).fill('Le client rappelle.');
+    await written.getByRole('combobox', { name: 'Sorte de note' }).click();
+    await page.getByRole('option', { name: 'Appel' }).click();
+    await written.getByRole('button', { name: 'Ajouter la note' }).click();
+    const note = page.getByRole('article', { name: /^Appel/ });
+    await note.getByText('Le client rappelle.').waitFor();
+    expect(await written.getByRole('textbox', { name: 'Texte de la note' }).inputValue()).toBe('');
+
+    await note.getByRole('button', { name: 'Modifier la note' }).click();
+    await note.getByRole('textbox').fill('Le client rappelle lundi.');
+    await note.getByRole('button', { name: 'Enregistrer' }).click();
+    await note.getByText('Le client rappelle lundi.').waitFor();
+    await note.getByRole('button', { name: 'Supprimer la note' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Supprimer' }).click();
+    await page.getByText('Aucune note pour l’instant.').waitFor();
+
+    await page.getByRole('button', { name: 'Nouvelle tâche' }).click();
+    await page.getByRole('textbox', { name: 'Titre' }).fill('Rappeler la banque');
+    await page.getByRole('textbox', { name: 'Titre' }).press('Enter');
+    await page.getByRole('list', { name: 'Tâches' }).getByText('Rappeler la banque').waitFor();
+    await context.close();
+  });
+
+  test('a case is linked to a conversation and shown there; opened from one it has its subject', async () => {
+    const { company } = world.stack;
+    const conversationId = await insertTestConversation(world.stack, {
+      company,
+      subject: 'Bail commercial',
+      personId: clientId,
+    });
+    const { page, context } = await visit(`/conversations/${conversationId}`);
+    await page.getByRole('button', { name: 'Ouvrir un dossier' }).click();
+    const form = page.getByRole('dialog', { name: 'Ouvrir un dossier' });
+    expect(await form.getByRole('textbox', { name: 'Titre' }).inputValue()).toBe('Bail commercial');
+    await form.getByRole('button', { name: 'Ouvrir un dossier' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Bail commercial' }).waitFor();
+    const links = page.getByRole('list', { name: 'Liens' });
+    await links.getByRole('link', { name: 'Bail commercial' }).click();
+    await page
+      .getByRole('list', { name: 'Dossiers' })
+      .getByRole('link', { name: 'Bail commercial' })
+      .click();
+    await links.getByRole('button', { name: /Retirer le lien/ }).click();
+    await page.getByText('Ni conversation, ni lead, ni action.').waitFor();
+    await context.close();
+  });
+
+  const column = (page: Page, name: string): Locator => page.getByRole('region', { name });
+  const card = (within: Locator | Page, name: string): Locator =>
+    within.getByRole('link', { name, exact: true });
+
+  test('a card moves by keyboard, only to a column that takes it, and z takes it back', async () => {
+    const { id } = await open({ title: 'Marque', status: 'en_cours' });
+    const { page, context } = await visit('/cases?layout=board');
+    await card(column(page, 'En cours'), 'Marque').focus();
+    await page.keyboard.press('Space');
+    await page.keyboard.press('ArrowLeft');
+    await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('Space');
+    const moved = card(column(page, 'Attente client'), 'Marque');
+    await moved.waitFor();
+    await expect.poll(async () => (await read(id)).status).toBe('attente_client');
+    await expect
+      .poll(() => moved.evaluate((element) => element === document.activeElement))
+      .toBe(true);
+    await page.getByRole('button', { name: 'Annuler' }).waitFor();
+    await page.keyboard.press('z');
+    await card(column(page, 'En cours'), 'Marque').waitFor();
+    await expect.poll(async () => (await read(id)).status).toBe('en_cours');
+
+    await card(column(page, 'En cours'), 'Marque').focus();
+    await page.keyboard.press('Space');
+    await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('Escape');
+    expect((await read(id)).status).toBe('en_cours');
+    await context.close();
+  });
+
+  test('a card is dragged; a column that does not take it leaves it where it was', async () => {
+    const { id } = await open({ title: 'Bail', status: 'en_cours' });
+    const { page, context } = await visit('/cases?layout=board');
+    const drag = async (to: string): Promise<void> => {
+      const from = await card(page, 'Bail').boundingBox();
+      const target = await column(page, to).boundingBox();
+      if (from === null || target === null) throw new Error('the board is not drawn');
+      await page.mouse.move(from.x + 20, from.y + 8);
+      await page.mouse.down();
+      await page.mouse.move(from.x + 40, from.y + 30, { steps: 4 });
+      await page.mouse.move(target.x + target.width / 2, target.y + 90, { steps: 8 });
+      await page.mouse.up();
+    };
+    await card(page, 'Bail').waitFor();
+    await drag('Nouveau');
+    await card(column(page, 'En cours'), 'Bail').waitFor();
+    expect((await read(id)).status).toBe('en_cours');
+    await drag('Résolu');
+    await card(column(page, 'Résolu'), 'Bail').waitFor();
+    await expect.poll(async () => (await read(id)).status).toBe('resolu');
+    expect(new URL(page.url()).pathname).toBe('/cases');
+    await context.close();
+  });
+
+  test('an analysis appears by itself, opens what it read, makes a task, and is compared', async () => {
+    const { id } = await open({
+      description: 'Le bailleur demande la résiliation du bail. Il faut envoyer les quittances.',
+    });
+    await noteIn(id, { text: 'La mise en demeure est arrivée le 3 mars.', kind: 'call' });
+    const { page, context } = await visit(`/cases/${id}?tab=analysis`);
+    await page.getByRole('button', { name: 'Analyser' }).click();
+    await page.getByText('Terminée').waitFor();
+    await page.getByText('Démonstration').first().waitFor();
+    const steps = page.getByRole('region', { name: 'Prochaines étapes' });
+    await steps.getByRole('button', { name: 'Créer une tâche' }).first().click();
+    await steps.getByRole('link', { name: 'Voir la tâche' }).waitFor();
+    const tasks = await answerOf(
+      await world.stack.request(`/api/crm/case/${id}/task`, {
+        key: world.stack.company.owner.key,
+      }),
+      200,
+      pageOf(TaskOut),
+    );
+    expect(tasks.data).toHaveLength(1);
+
+    await noteIn(id, { text: 'Le tribunal est saisi, une assignation est prête.' });
+    await page.getByText('Le dossier a changé depuis').waitFor();
+    await page.getByRole('button', { name: 'Analyser à nouveau' }).first().click();
+    await page.getByRole('combobox', { name: 'Comparer avec' }).waitFor();
+    await page.getByText('Terminée').waitFor();
+    await page.getByRole('combobox', { name: 'Comparer avec' }).click();
+    await page.getByRole('option', { name: /^Version 1/ }).click();
+    await page.getByText('Version 2 par rapport à la version 1').waitFor();
+    expect(await page.getByRole('insertion').count()).toBeGreaterThan(0);
+
+    await page.goto(`/cases/${id}?tab=analysis`);
+    await page
+      .getByRole('region', { name: 'Résumé' })
+      .getByRole('link', { name: /^Note/ })
+      .first()
+      .click();
+    await page.locator('article[data-shown]').waitFor();
+    await context.close();
+  });
+});
