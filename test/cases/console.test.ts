@@ -25,6 +25,7 @@ describe.runIf(hasBrowser)('the pages of cases', () => {
   beforeAll(async () => {
     model = await startFakeOpenai({ apiKey: KEY });
     world = await startConsole({
+      activityQueues: ['analysis'],
       environment: { AI_BASE_URL: model.baseUrl, AI_API_KEY: KEY, AI_MODEL: DEMO_MODEL },
     });
     clientId = await insertClient(world.stack, world.stack.company);
@@ -126,6 +127,7 @@ describe.runIf(hasBrowser)('the pages of cases', () => {
     await page.getByRole('heading', { level: 1, name: 'Bail commercial' }).waitFor();
     const links = page.getByRole('list', { name: 'Liens' });
     await links.getByRole('link', { name: 'Bail commercial' }).click();
+    await page.getByRole('button', { name: 'Contact et suivi' }).click();
     await page
       .getByRole('list', { name: 'Dossiers' })
       .getByRole('link', { name: 'Bail commercial' })

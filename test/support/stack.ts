@@ -35,6 +35,8 @@ export interface StackInput {
   environment?: Record<string, string>;
   /** What the worker serves: `core`, unless told otherwise. */
   taskQueue?: TaskQueue;
+  /** Other queues whose activities it serves: they have no workflows. */
+  activityQueues?: readonly TaskQueue[];
   /** Files of interceptors for the workflows. */
   workflowInterceptors?: string[];
 }
@@ -43,6 +45,7 @@ export const startTestStack = async ({
   n8n,
   environment,
   taskQueue = 'core',
+  activityQueues = [],
   workflowInterceptors = [],
 }: StackInput): Promise<TestStack> => {
   const temporal = await startDevServer();
@@ -92,6 +95,15 @@ export const startTestStack = async ({
       connection: temporal.environment.nativeConnection,
     });
     running.push({ worker, run: worker.run() });
+    for (const queue of part === 'workflows' ? [] : activityQueues) {
+      const other = await Worker.create({
+        shutdownGraceTime: '1 second',
+        activities,
+        taskQueue: queue,
+        connection: temporal.environment.nativeConnection,
+      });
+      running.push({ worker: other, run: other.run() });
+    }
   };
   const stopWorker = async (): Promise<void> => {
     for (const { worker } of running) worker.shutdown();

@@ -57,6 +57,7 @@ export const CaseForm = (props: CaseFormProps) => {
         <ContactSelect
           kind="person"
           label={words.columnClient}
+          withAsterisk
           value={form.values.client_id ?? undefined}
           error={form.errors['client_id']}
           onChange={(id) => form.setFieldValue('client_id', id ?? null)}

@@ -12,7 +12,7 @@ const FRESH_MS = 5 * 60_000;
 
 interface ContactSelectProps extends Pick<
   SelectProps,
-  'label' | 'size' | 'error' | 'comboboxProps' | 'description' | 'onBlur'
+  'label' | 'size' | 'error' | 'comboboxProps' | 'description' | 'onBlur' | 'withAsterisk'
 > {
   kind: Kind;
   value: number | undefined;

@@ -19,6 +19,7 @@ export const paletteFr = {
     groups: {
       record: 'Fiches',
       lead: 'Leads',
+      case: 'Dossiers',
       person: 'Personnes',
       organisation: 'Organisations',
       project: 'Projets',

@@ -19,6 +19,8 @@ interface AnalysisHeadProps extends TabProps {
 export const AnalysisHead = (props: AnalysisHeadProps) => {
   const { caseAnalyses: words } = useMessages();
   const { analysis, versions, onAnalyse, isStarting } = props;
+  // The banner has the same button.
+  const isAnnounced = analysis.is_stale && analysis.version === versions[0]?.version;
   const isRunning = versions.some(({ status }) => status === 'running');
   return (
     <div>
@@ -31,7 +33,7 @@ export const AnalysisHead = (props: AnalysisHeadProps) => {
           {analysis.status === 'running' && onAnalyse !== undefined && (
             <CancelButton analysis={analysis} />
           )}
-          {onAnalyse !== undefined && !isRunning && (
+          {onAnalyse !== undefined && !isRunning && !isAnnounced && (
             <Button
               size="xs"
               leftSection={<IconSparkles size={15} />}
@@ -44,6 +46,7 @@ export const AnalysisHead = (props: AnalysisHeadProps) => {
         </Group>
       </div>
       <Live analysis={analysis} />
+      <AskedBy analysis={analysis} />
     </div>
   );
 };
@@ -131,11 +134,20 @@ const Versions = ({ analysis, versions, search, onSearch }: AnalysisHeadProps) =
   );
 };
 
+const AskedBy = ({ analysis }: Pick<AnalysisHeadProps, 'analysis'>) => {
+  const { caseAnalyses: words } = useMessages();
+  const format = useFormat();
+  const { requested_by_name: name, created_at: at } = analysis;
+  return (
+    <Text size="xs" c="dimmed" mt={4}>
+      {words.askedBy(name, format.instant(at))}
+    </Text>
+  );
+};
+
 const useVersionName = (): ((row: AnalysisSummary) => string) => {
   const { caseAnalyses: words } = useMessages();
   const format = useFormat();
-  return ({ version, created_at: at, requested_by_name: name }) =>
-    [words.versionNumber(version), `${format.dayShort(at)} ${format.hour(at)}`]
-      .concat(name === null ? [] : [name])
-      .join(' · ');
+  return ({ version, created_at: at }) =>
+    `${words.versionNumber(version)} · ${format.dayShort(at)} ${format.hour(at)}`;
 };

@@ -26,6 +26,8 @@ export const caseAnalysesEn: typeof caseAnalysesFr = {
     demoHint: 'Written by the demo model, which only quotes.',
     version: 'Version',
     versionNumber: (version) => `Version ${version}`,
+    askedBy: (name, when) =>
+      `Requested${name === null ? '' : ` by ${name}`} on ${when}. Check it before you rely on it.`,
     compareWith: 'Compare with',
     stopComparing: 'Stop comparing',
     stale: 'The case has changed since',

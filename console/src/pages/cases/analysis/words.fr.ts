@@ -25,6 +25,8 @@ export const caseAnalysesFr = {
     demoHint: 'Écrit par le modèle de démonstration, qui ne fait que citer.',
     version: 'Version',
     versionNumber: (version: number) => `Version ${version}`,
+    askedBy: (name: string | null, when: string) =>
+      `Demandée${name === null ? '' : ` par ${name}`} le ${when}. À vérifier avant de s’y fier.`,
     compareWith: 'Comparer avec',
     stopComparing: 'Ne plus comparer',
     stale: 'Le dossier a changé depuis',

@@ -16,7 +16,7 @@ export const useCaseColumns = (): Column<Case>[] => {
       key: 'reference',
       header: words.columnReference,
       card: 'line',
-      width: '124px',
+      width: '136px',
       cell: (row) => row.reference,
       text: (row) => row.reference,
     },

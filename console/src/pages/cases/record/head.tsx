@@ -62,9 +62,6 @@ export const HeadFacts = ({ row, mayChange }: PartProps) => {
         </span>
         <span>{words.types[row.case_type]}</span>
         <span>
-          <Priority row={row} mayChange={mayChange} />
-        </span>
-        <span>
           <Due row={row} mayChange={mayChange} />
         </span>
         <span>
@@ -78,7 +75,7 @@ export const HeadFacts = ({ row, mayChange }: PartProps) => {
   );
 };
 
-const Priority = ({ row, mayChange }: PartProps) => {
+export const PriorityChoice = ({ row, mayChange }: PartProps) => {
   const { cases: words } = useMessages();
   const { change, isPending } = useChangeCase(row);
   if (!mayChange) return <PriorityBadge priority={row.priority} />;

@@ -18,7 +18,7 @@ import { CaseForm } from '../form.tsx';
 import { lastCases } from '../list/left.ts';
 import type { Case } from '../query.ts';
 import type { CaseSearch } from '../search.ts';
-import { HeadFacts, StatusChoice } from './head.tsx';
+import { HeadFacts, PriorityChoice, StatusChoice } from './head.tsx';
 import { CaseLinks } from './links.tsx';
 import classes from './record.module.css';
 import { CaseTabs } from './tabs.tsx';
@@ -66,7 +66,12 @@ const CaseView = ({ row }: { row: Case }) => {
       layout="record"
       title={row.title}
       tabTitle={`${row.reference} ${row.title}`}
-      badge={<StatusChoice row={row} mayChange={canUpdate} />}
+      badge={
+        <>
+          <StatusChoice row={row} mayChange={canUpdate} />
+          <PriorityChoice row={row} mayChange={canUpdate} />
+        </>
+      }
       description={<HeadFacts row={row} mayChange={canUpdate} />}
       back={<BackToList />}
       actions={

@@ -13,6 +13,7 @@ import { useCan } from '../../../api/session.ts';
 import { useFormat, useMessages } from '../../../i18n/index.tsx';
 import { StatusBadge } from '../../../ui/values/status-badge.tsx';
 import { TONE_COLOURS } from '../../../ui/values/tones.ts';
+import { OpenCaseButton } from '../../cases/from-conversation.tsx';
 import { useFolders } from '../../inbox-folders/types.ts';
 import type { Conversation } from '../query.ts';
 import { STATUSES } from '../search.ts';
@@ -36,7 +37,8 @@ interface HeadProps {
 
 export const Head = ({ conversation, triage, titleRef, onLeave, side }: HeadProps) => {
   const { inbox } = useMessages();
-  const mayChange = useCan()('conversations:update');
+  const can = useCan();
+  const mayChange = can('conversations:update');
   const { id, subject, status, viewers } = conversation;
   return (
     <header className={classes['head']}>
@@ -74,6 +76,7 @@ export const Head = ({ conversation, triage, titleRef, onLeave, side }: HeadProp
               <MoreMenu conversation={conversation} triage={triage} onLeave={onLeave} />
             </>
           )}
+          {can('cases:create') && <OpenCaseButton conversation={conversation} />}
           {side}
         </Group>
       </div>

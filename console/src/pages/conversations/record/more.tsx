@@ -4,7 +4,6 @@ import {
   IconArrowsJoin,
   IconArrowsSplit,
   IconDotsVertical,
-  IconFileText,
   IconMailExclamation,
   IconPencil,
   IconTrash,
@@ -13,7 +12,6 @@ import { useState } from 'react';
 import { useCan } from '../../../api/session.ts';
 import { useMessages } from '../../../i18n/index.tsx';
 import { Confirm } from '../../../ui/feedback/confirm.tsx';
-import { OpenCase } from '../../cases/from-conversation.tsx';
 import type { Conversation } from '../query.ts';
 import type { Triage } from '../triage.tsx';
 import { MergeDialog } from './merge.tsx';
@@ -28,12 +26,11 @@ interface MoreMenuProps {
   onLeave: () => void;
 }
 
-type Dialog = 'rename' | 'merge' | 'split' | 'case' | 'delete';
+type Dialog = 'rename' | 'merge' | 'split' | 'delete';
 
 export const MoreMenu = ({ conversation, triage, onLeave }: MoreMenuProps) => {
-  const { inbox, common, cases } = useMessages();
-  const can = useCan();
-  const mayDelete = can('conversations:delete');
+  const { inbox, common } = useMessages();
+  const mayDelete = useCan()('conversations:delete');
   const [dialog, setDialog] = useState<Dialog | null>(null);
   const isSpam = conversation.status === 'spam';
   return (
@@ -71,11 +68,6 @@ export const MoreMenu = ({ conversation, triage, onLeave }: MoreMenuProps) => {
               {inbox.split}
             </Menu.Item>
           )}
-          {can('cases:create') && (
-            <Menu.Item leftSection={<IconFileText size={16} />} onClick={() => setDialog('case')}>
-              {cases.create}
-            </Menu.Item>
-          )}
           {mayDelete && (
             <Menu.Item
               color="brick"
@@ -110,7 +102,6 @@ const Dialogs = ({ conversation, triage, onLeave, dialog, onClose }: DialogsProp
       {dialog === 'rename' && <RenameDialog conversation={conversation} onClose={onClose} />}
       {dialog === 'merge' && <MergeDialog conversation={conversation} onClose={onClose} />}
       {dialog === 'split' && <SplitDialog conversation={conversation} onClose={onClose} />}
-      {dialog === 'case' && <OpenCase conversation={conversation} onClose={onClose} />}
       <Confirm
         isOpen={dialog === 'delete'}
         title={inbox.deleteTitle(1)}
