@@ -8503,6 +8503,8 @@ export interface components {
                 /** @enum {string} */
                 kind: "case" | "note" | "file" | "message" | "module_answer";
                 id: number | null;
+                /** @description Of a message. */
+                conversation_id?: number;
                 /** Format: date */
                 date: string;
                 title: string;
@@ -10129,7 +10131,7 @@ export interface components {
             }[];
         };
         Search: {
-            data: (components["schemas"]["SearchRecord"] | components["schemas"]["SearchPerson"] | components["schemas"]["SearchOrganisation"] | components["schemas"]["SearchLead"] | components["schemas"]["SearchProject"] | components["schemas"]["SearchConversation"] | components["schemas"]["SearchAction"] | components["schemas"]["SearchUser"])[];
+            data: (components["schemas"]["SearchRecord"] | components["schemas"]["SearchPerson"] | components["schemas"]["SearchOrganisation"] | components["schemas"]["SearchLead"] | components["schemas"]["SearchProject"] | components["schemas"]["SearchCase"] | components["schemas"]["SearchConversation"] | components["schemas"]["SearchAction"] | components["schemas"]["SearchUser"])[];
         };
         SearchRecord: {
             /**
@@ -10216,6 +10218,24 @@ export interface components {
              */
             rank: "exact" | "prefix" | "word" | "elsewhere";
             is_closed: boolean;
+        };
+        SearchCase: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "case";
+            id: number;
+            title: string;
+            /** @description Reference and name of the client. */
+            subtitle: string;
+            /**
+             * @description `exact`: title, reference, id or address. `prefix`: one of them begins so. `word`: words of the title. `elsewhere`: other data.
+             * @enum {string}
+             */
+            rank: "exact" | "prefix" | "word" | "elsewhere";
+            /** @enum {string} */
+            status: "nouveau" | "en_cours" | "attente_client" | "resolu" | "ferme";
         };
         SearchConversation: {
             /**
@@ -10304,6 +10324,8 @@ export interface components {
             webhook_id: number | null;
             mailbox_id: number | null;
             task_id: number | null;
+            /** @description The case it is about. */
+            case_id: number | null;
             /** @description The conversation it is about, or that of its task or follow-up. */
             conversation_id: number | null;
             /** @description Codes of the action types that usually answer it, the most fitting first. */
@@ -10325,7 +10347,7 @@ export interface components {
         SavedView: {
             id: number;
             /** @enum {string} */
-            list: "actions" | "audit" | "conversations" | "leads" | "people" | "organisations" | "webhooks" | "tasks" | "projects" | "entities.prospect" | "entities.candidat" | "entities.eleve" | "entities.formateur" | "entities.session" | "entities.document";
+            list: "actions" | "audit" | "conversations" | "leads" | "people" | "organisations" | "webhooks" | "tasks" | "projects" | "cases" | "entities.prospect" | "entities.candidat" | "entities.eleve" | "entities.formateur" | "entities.session" | "entities.document";
             name: string;
             is_shared: boolean;
             user_id: number;
@@ -10341,7 +10363,7 @@ export interface components {
         };
         SavedViewIn: {
             /** @enum {string} */
-            list: "actions" | "audit" | "conversations" | "leads" | "people" | "organisations" | "webhooks" | "tasks" | "projects" | "entities.prospect" | "entities.candidat" | "entities.eleve" | "entities.formateur" | "entities.session" | "entities.document";
+            list: "actions" | "audit" | "conversations" | "leads" | "people" | "organisations" | "webhooks" | "tasks" | "projects" | "cases" | "entities.prospect" | "entities.candidat" | "entities.eleve" | "entities.formateur" | "entities.session" | "entities.document";
             name: string;
             /** @description Everyone in the company sees it. Needs `saved_views:share`. */
             is_shared: boolean;
@@ -10404,6 +10426,10 @@ export interface components {
             } | {
                 /** @enum {string} */
                 type: "task";
+                id: number;
+            } | {
+                /** @enum {string} */
+                type: "case";
                 id: number;
             } | {
                 /** @enum {string} */
@@ -19847,13 +19873,13 @@ export interface operations {
             };
             header?: {
                 /** @description One range of bytes, as RFC 9110 says. Several at once are answered as a whole. */
-                range?: string;
+                Range?: string;
                 /** @description The ETag of the range before. */
-                "if-range"?: string;
+                "If-Range"?: string;
                 /** @description 304 if the ETag is among them. */
-                "if-none-match"?: string;
+                "If-None-Match"?: string;
                 /** @description 412 if the ETag is not among them. */
-                "if-match"?: string;
+                "If-Match"?: string;
             };
             path: {
                 id: number;
@@ -24017,7 +24043,7 @@ export interface operations {
                 limit?: number;
                 /** @description `next_cursor` of the page before; absent for the first. */
                 cursor?: string;
-                list?: "actions" | "audit" | "conversations" | "leads" | "people" | "organisations" | "webhooks" | "tasks" | "projects" | "entities.prospect" | "entities.candidat" | "entities.eleve" | "entities.formateur" | "entities.session" | "entities.document";
+                list?: "actions" | "audit" | "conversations" | "leads" | "people" | "organisations" | "webhooks" | "tasks" | "projects" | "cases" | "entities.prospect" | "entities.candidat" | "entities.eleve" | "entities.formateur" | "entities.session" | "entities.document";
             };
             header?: never;
             path?: never;
