@@ -36,6 +36,7 @@ const STARTED = [
   'mailboxes',
   'n8n-stand-in',
   'postgres',
+  'scanner-stand-in',
   'temporal',
   'webhook-receiver',
   'worker',
