@@ -9,6 +9,7 @@ import { apiKeysRoute } from './pages/api-keys/routes.ts';
 import { auditRoute } from './pages/audit/routes.ts';
 import { autoRepliesRoutes } from './pages/auto-replies/routes.ts';
 import { callCentresRoute } from './pages/call-centres/routes.ts';
+import { caseModulesRoute } from './pages/case-modules/routes.ts';
 import { cannedRepliesRoute } from './pages/canned-replies/routes.ts';
 import { casesRoutes } from './pages/cases/routes.ts';
 import { companyRoute } from './pages/companies/routes.ts';
@@ -95,6 +96,7 @@ const routeTree = rootRoute.addChildren([
       cannedRepliesRoute,
       apiKeysRoute,
       aiRoute,
+      caseModulesRoute,
       companyRoute,
       actionRoutesRoute,
       actionTypesRoute,

@@ -7,6 +7,7 @@ import { aiSection } from '../ai/routes.ts';
 import { apiKeysSection } from '../api-keys/routes.ts';
 import { auditSection } from '../audit/routes.ts';
 import { callCentresSection } from '../call-centres/routes.ts';
+import { caseModulesSection } from '../case-modules/routes.ts';
 import { cannedRepliesSection } from '../canned-replies/routes.ts';
 import { companySection } from '../companies/routes.ts';
 import { entityStatusesSection } from '../entity-statuses/routes.ts';
@@ -30,6 +31,7 @@ const SECTIONS = [
   leadStatusesSection,
   apiKeysSection,
   aiSection,
+  caseModulesSection,
   auditSection,
   operationsSection,
   sentMailSection,
