@@ -84,6 +84,9 @@ export const saveModule = async (
         failure_count = 0,
         opened_at = null,
         retry_at = null,
+        last_ok_at = case
+          when case_modules.base_url = excluded.base_url then case_modules.last_ok_at
+        end,
         last_error = null,
         last_error_at = null,
         updated_at = now()

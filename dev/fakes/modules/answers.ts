@@ -24,6 +24,7 @@ const Billing = z.object({
 });
 
 const PASSAGE_COUNT = 3;
+const HOUR_MS = 60 * 60 * 1000;
 
 export const consult = (domain: Domain, body: unknown): Answer => {
   const { data } = Consult.safeParse(body);
@@ -73,7 +74,7 @@ export const billingSummary = (body: unknown): Answer => {
       { label: 'Solde', value: open === 0 ? '0 DA' : `${12 + (id % 20)} 500 DA` },
       { label: 'Origine', value: 'Chiffres fictifs de démonstration' },
     ],
-    as_of: `${new Date().toISOString().slice(0, 10)}T06:00:00Z`,
+    as_of: new Date(Date.now() - HOUR_MS).toISOString(),
   };
 };
 

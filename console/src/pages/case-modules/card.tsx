@@ -74,11 +74,12 @@ const ModuleFacts = ({ module }: { module: CaseModule }) => {
         { label: words.lastOk, value: okAt === null ? words.never : <RelativeTime at={okAt} /> },
         {
           label: words.lastError,
-          value: error !== null && (
-            <>
-              {failureWord(error.code)} · <RelativeTime at={error.at} />
-            </>
-          ),
+          value:
+            error === null ? null : (
+              <>
+                {failureWord(error.code)} · <RelativeTime at={error.at} />
+              </>
+            ),
         },
       ]}
     />

@@ -73,7 +73,7 @@ export const caseModulesEn: typeof caseModulesFr = {
     emptyAnswer: 'The answer is empty.',
     passages: 'Passages',
     cut: 'Parts that were too long were cut.',
-    took: (ms) => `Test about a made-up case, ${ms}\u00a0ms.`,
+    took: (ms) => `Test about made-up data, ${ms}\u00a0ms.`,
     asOf: 'According to the module,',
     failures: {
       answer_too_large: 'The answer is larger than 256\u00a0KiB',

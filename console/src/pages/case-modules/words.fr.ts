@@ -71,7 +71,7 @@ export const caseModulesFr = {
     emptyAnswer: 'La réponse est vide.',
     passages: 'Passages',
     cut: 'Des parties trop longues ont été coupées.',
-    took: (ms: string) => `Essai sur un dossier inventé, ${ms}\u00a0ms.`,
+    took: (ms: string) => `Essai sur des données inventées, ${ms}\u00a0ms.`,
     asOf: 'Selon le module,',
     failures: {
       answer_too_large: 'La réponse dépasse 256\u00a0Kio',

@@ -96,7 +96,7 @@ const CollectionSwitch = ({ value, onChange }: CollectionSwitchProps) => {
   return (
     <SegmentedControl
       aria-label={words.collection}
-      style={{ alignSelf: 'start' }}
+      w="fit-content"
       data={COLLECTIONS.map((one) => ({ value: one, label: words.collections[one] }))}
       value={value}
       onChange={(next) => onChange(oneOf(COLLECTIONS, next) ?? 'knowledge')}
