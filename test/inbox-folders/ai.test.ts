@@ -12,7 +12,9 @@ import type { Reply } from '../../dev/fakes/openai/server.ts';
 import { createConversationActivities } from '../../src/activities/conversations.ts';
 import { createInboxFolderActivities } from '../../src/activities/inbox-folders.ts';
 import { AiAccuracyOut } from '../../src/domain/ai/accuracy.ts';
+import { ConversationTimelineEntryOut } from '../../src/domain/conversations/timeline.ts';
 import { FolderAskOut, FolderDecisionsOut } from '../../src/domain/inbox-folders/shapes.ts';
+import { pageOf } from '../../src/domain/shared/pages.ts';
 import { inCompany } from '../../src/platform/database.ts';
 import { classifyConversation } from '../../src/services/inbox-folders/classify.ts';
 import { answerOf, refusalOf } from '../support/actions.ts';
@@ -28,6 +30,7 @@ import {
   type TestMail,
 } from '../support/inbox-folders.ts';
 
+const Timeline = pageOf(ConversationTimelineEntryOut);
 const world = await startAiWorld();
 afterAll(() => world.stop());
 const { model, company, otherCompany, superuser: sql } = world;
@@ -126,6 +129,12 @@ describe('a conversation that no rule took', () => {
       urgency: 'high',
       language: 'fr',
       ai_filing: { outcome: 'filed', folder_id: appointments.id },
+    });
+    await world.sealFacts();
+    const timeline = await answerOf(await conversations.get(id, '/timeline'), 200, Timeline);
+    expect(timeline.data.find(({ kind }) => kind === 'filed')?.filing).toMatchObject({
+      folder: { name: 'Rendez-vous' },
+      source: 'ai',
     });
     expect(await settle(id)).toEqual({ waitMs: null });
     expect(await conversations.ids('?intent=rendez_vous')).toContain(id);

@@ -81,7 +81,7 @@ const Other = z.object({ conversation_id: z.number() });
 const Filed = z.object({
   folder_id: z.number().nullable(),
   folder_name: z.string().nullable(),
-  source: z.enum(['rules', 'reclassify', 'person']),
+  source: z.enum(['rules', 'reclassify', 'person', 'ai']),
   reason: z.record(z.string(), z.unknown()),
 });
 

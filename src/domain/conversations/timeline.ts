@@ -38,7 +38,7 @@ export const ConversationTimelineEntryOut = z
     filing: z
       .object({
         folder: Named,
-        source: z.enum(['rules', 'reclassify', 'person']),
+        source: z.enum(['rules', 'reclassify', 'person', 'ai']),
         reason: z.record(z.string(), z.unknown()).openapi({
           description: 'The condition that matched, and the text it matched in.',
         }),
