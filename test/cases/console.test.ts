@@ -225,7 +225,7 @@ describe.runIf(hasBrowser)('the pages of cases', () => {
 
     await page.goto(`/cases/${id}?tab=analysis`);
     await page
-      .getByRole('region', { name: 'Résumé' })
+      .getByRole('region', { name: 'Risque' })
       .getByRole('link', { name: /^Note/ })
       .first()
       .click();

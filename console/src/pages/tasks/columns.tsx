@@ -2,6 +2,7 @@ import { Checkbox, Text } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { useCan } from '../../api/session.ts';
 import { useMessages } from '../../i18n/index.tsx';
+import { LinkText } from '../../parts/links.tsx';
 import type { Column } from '../../ui/table/column.ts';
 import { csvInstant } from '../../ui/table/csv.ts';
 import { RelativeTime } from '../../ui/values/relative-time.tsx';
@@ -65,6 +66,18 @@ export const useTaskColumns = (search: TasksSearch): Column<Task>[] => {
       cell: ({ conversation_subject: subject }) =>
         subject !== null && <span title={subject}>{subject}</span>,
       text: (row) => row.conversation_subject ?? '',
+    },
+    {
+      key: 'case',
+      header: words.columnCase,
+      widthMinPx: 140,
+      cell: ({ case_id: id, case_reference: reference, case_title: title }) =>
+        id !== null && (
+          <LinkText to="/cases/$id" params={{ id: String(id) }} inherit title={title ?? undefined}>
+            {title ?? reference}
+          </LinkText>
+        ),
+      text: (row) => row.case_title ?? '',
     },
     {
       key: 'person',

@@ -14,6 +14,7 @@ export const tasksEn: typeof tasksFr = {
     columnDue: 'Due',
     columnAssignee: 'Assigned to',
     columnConversation: 'Conversation',
+    columnCase: 'Case',
     columnPerson: 'Contact',
     nobody: 'Nobody',
     assigneeMe: 'Me',

@@ -12,6 +12,7 @@ export const tasksFr = {
     columnDue: 'Échéance',
     columnAssignee: 'Attribuée à',
     columnConversation: 'Conversation',
+    columnCase: 'Dossier',
     columnPerson: 'Contact',
     nobody: 'Personne',
     assigneeMe: 'Moi',

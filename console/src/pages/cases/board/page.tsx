@@ -119,7 +119,8 @@ const Columns = ({ search }: { search: CasesSearch }) => {
           />
         ))}
       </div>
-      <DragOverlay>
+      {/* The card is in its new column at once: what flies back over it would be in the way. */}
+      <DragOverlay dropAnimation={null}>
         {dragged !== null && (
           <div className={classes['card']} data-overlay>
             <CardFace row={dragged} />
