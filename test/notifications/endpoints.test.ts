@@ -84,6 +84,7 @@ describe('GET /api/v1/notifications', () => {
       webhook_id: null,
       mailbox_id: null,
       task_id: null,
+      case_id: null,
       conversation_id: null,
       suggested_action_types: [],
       read_at: null,

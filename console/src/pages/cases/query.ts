@@ -7,6 +7,7 @@ import { CASE_STATUSES, type CasesSearch } from './search.ts';
 
 export type Case = Schemas['Case'];
 export type CaseStatus = Case['status'];
+export type Note = Schemas['CaseNote'];
 
 /** Somebody works on it, or will. */
 export const isOpen = (status: CaseStatus): boolean => status !== 'resolu' && status !== 'ferme';

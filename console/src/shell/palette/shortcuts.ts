@@ -12,6 +12,7 @@ export const GO_TO_KEYS: Readonly<Record<string, string>> = {
   '/todo': 'g t',
   '/conversations': 'g i',
   '/auto-replies': 'g v',
+  '/cases': 'g d',
   '/leads': 'g l',
   '/actions': 'g a',
   '/entities': 'g f',

@@ -2,7 +2,7 @@ import { Button, Group, Progress, Select, Text } from '@mantine/core';
 import { IconArrowsDiff, IconPlayerStop, IconSparkles } from '@tabler/icons-react';
 import { useMessages, useFormat } from '../../../i18n/index.tsx';
 import { amend } from '../../../routing/search.ts';
-import type { TabProps } from '../record/tabs.tsx';
+import type { TabProps } from '../record/tab.ts';
 import classes from './analysis.module.css';
 import { AnalysisStatus, DemoBadge, RiskBadge } from './looks.tsx';
 import { useCancel, type Analysis, type AnalysisSummary } from './query.ts';

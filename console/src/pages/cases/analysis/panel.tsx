@@ -7,7 +7,7 @@ import { amend } from '../../../routing/search.ts';
 import { Empty } from '../../../ui/feedback/empty.tsx';
 import { PageSkeleton } from '../../../ui/page/skeleton.tsx';
 import { useAiReady } from '../../ai/ready.ts';
-import type { TabProps } from '../record/tabs.tsx';
+import type { TabProps } from '../record/tab.ts';
 import { Comparison } from './comparison.tsx';
 import { AnalysisHead } from './head.tsx';
 import { NotFoundList, References } from './references.tsx';

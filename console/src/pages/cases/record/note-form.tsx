@@ -4,8 +4,7 @@ import { useMessages } from '../../../i18n/index.tsx';
 import { sent } from '../../../parts/sent.ts';
 import { useApiForm } from '../../../parts/use-api-form.tsx';
 import { toast } from '../../../ui/feedback/toast.ts';
-import { useRefreshCases } from '../query.ts';
-import type { Note } from './note.tsx';
+import { useRefreshCases, type Note } from '../query.ts';
 
 const KINDS = ['general', 'call', 'meeting', 'email', 'task'] as const;
 

@@ -10,18 +10,16 @@ import {
   type Icon,
 } from '@tabler/icons-react';
 import { useState } from 'react';
-import { api, type Schemas } from '../../../api/client.ts';
+import { api } from '../../../api/client.ts';
 import { useCan, useMe } from '../../../api/session.ts';
 import { useMessages } from '../../../i18n/index.tsx';
 import { toastProblem } from '../../../parts/problem-alert.tsx';
 import { Confirm } from '../../../ui/feedback/confirm.tsx';
 import { toast } from '../../../ui/feedback/toast.ts';
 import { RelativeTime } from '../../../ui/values/relative-time.tsx';
-import { useRefreshCases } from '../query.ts';
+import { useRefreshCases, type Note } from '../query.ts';
 import { NoteForm } from './note-form.tsx';
 import classes from './record.module.css';
-
-export type Note = Schemas['CaseNote'];
 
 const KIND_ICONS: Record<Note['kind'], Icon> = {
   general: IconNote,

@@ -11,7 +11,7 @@ import type { Case } from '../query.ts';
 import { NoteForm } from './note-form.tsx';
 import { NoteCard } from './note.tsx';
 import classes from './record.module.css';
-import type { TabProps } from './tabs.tsx';
+import type { TabProps } from './tab.ts';
 
 const PATH = '/api/crm/case/{id}/note';
 const PAGE_SIZE = 50;

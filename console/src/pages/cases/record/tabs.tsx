@@ -4,15 +4,9 @@ import { useMessages, type Messages } from '../../../i18n/index.tsx';
 import { amend, oneOf } from '../../../routing/search.ts';
 import { Card } from '../../../ui/page/page.tsx';
 import { CaseAnalysis } from '../analysis/panel.tsx';
-import type { Case } from '../query.ts';
-import { CASE_TABS, type CaseSearch } from '../search.ts';
+import { CASE_TABS } from '../search.ts';
 import { CaseNotes } from './notes.tsx';
-
-export interface TabProps {
-  row: Case;
-  search: CaseSearch;
-  onSearch: (search: CaseSearch) => void;
-}
+import type { TabProps } from './tab.ts';
 
 interface Tab {
   label: (words: Messages) => string;
