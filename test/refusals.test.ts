@@ -291,6 +291,7 @@ const NEEDED_QUERIES: Record<string, string> = {
   'organisations.matches': '?email=contact@example.com',
   'people.matches': '?phone=0612345678',
   'case_analyses.compare': '?with=1',
+  'case_reports.pdf': '?month=2026-11',
   'search.read': '?q=dumitru',
   'lead_confirmations.read': `?token=${mine.forms.confirmationToken}`,
 };

@@ -291,6 +291,8 @@ describe('foreign keys', () => {
       'auto_replies.id',
       'contact_merges.id',
       'conversation_summaries.ai_run_id', // runs are deleted after a while
+      'case_analyses.id',
+      'case_analysis_sections.ai_run_id', // runs are deleted after a while
       'conversation_summaries.claim_id',
       'folder_proposals.id', // made of the folder and the sender
       'invitations.issue_id',

@@ -8030,7 +8030,7 @@ export interface components {
                     name: string | null;
                 } | null;
                 /** @enum {string} */
-                source: "rules" | "reclassify" | "person";
+                source: "rules" | "reclassify" | "person" | "ai";
                 /** @description The condition that matched, and the text it matched in. */
                 reason: {
                     [key: string]: unknown;
@@ -19644,9 +19644,9 @@ export interface operations {
     };
     "case_analyses.compare": {
         parameters: {
-            query: {
-                /** @description An earlier version. */
-                with: number;
+            query?: {
+                /** @description An earlier version. Default: the one before. */
+                with?: number;
             };
             header?: never;
             path: {

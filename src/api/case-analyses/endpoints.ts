@@ -213,7 +213,10 @@ const compare = (deps: ApiDeps): Endpoint =>
     },
     ({ query, read: within }) =>
       within(async (tx, { row, analysis }) => {
-        const earlier = await findAnalysis(tx, { caseId: row.id, version: query.with });
+        const earlier = await findAnalysis(tx, {
+          caseId: row.id,
+          version: query.with ?? analysis.version - 1,
+        });
         if (!earlier) throw notFound('case analysis');
         tx.emit(caseAnalysisRead, { subjectId: row.id, after: { version: analysis.version } });
         const items = compareTexts(

@@ -28,7 +28,10 @@ export const CaseAnalysisWaitQuery = z.object({
 export const CaseAnalysisQuery = PageQuery;
 
 export const CompareQuery = z.object({
-  with: Id.openapi({ description: 'An earlier version.' }),
+  with: Id.optional().openapi({
+    type: 'integer',
+    description: 'An earlier version. Default: the one before.',
+  }),
 });
 
 const Failure = z
