@@ -124,9 +124,7 @@ test('counts what was opened and resolved in the range, and what is open now', a
     open_count: 1,
     median_seconds: 2 * 86_400,
   });
-  expect(march.by_client.map(({ client_id: id }) => id).toSorted()).toEqual(
-    [marie, paul].toSorted(),
-  );
+  expect(new Set(march.by_client.map(({ client_id: id }) => id))).toEqual(new Set([marie, paul]));
 });
 
 test('days are those of the time zone', async () => {

@@ -1,6 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import { AI_ERROR_CODES, AI_FAILURES } from '../ai/outcomes.ts';
 import { PageQuery, wholeNumber } from '../shared/pages.ts';
+import { Integer } from '../shared/values.ts';
 import { SECTION_CONTENTS } from './content.ts';
 import {
   ANALYSIS_SECTIONS,
@@ -12,8 +13,11 @@ import {
 
 /** Analyses of a case, as the routes answer them. */
 
-const Id = wholeNumber(z.int().positive());
-export const CaseAnalysisParams = z.object({ id: Id, version: Id });
+const Version = wholeNumber(Integer.min(1));
+export const CaseAnalysisParams = z.object({
+  id: wholeNumber(z.int().positive()),
+  version: Version,
+});
 export const CaseAnalysisStepParams = CaseAnalysisParams.extend({
   step: wholeNumber(z.int().min(1).max(50)).openapi({ description: 'From 1.' }),
 });
@@ -28,7 +32,7 @@ export const CaseAnalysisWaitQuery = z.object({
 export const CaseAnalysisQuery = PageQuery;
 
 export const CompareQuery = z.object({
-  with: Id.optional().openapi({
+  with: Version.optional().openapi({
     type: 'integer',
     description: 'An earlier version. Default: the one before.',
   }),
