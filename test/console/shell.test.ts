@@ -32,6 +32,7 @@ const PAGES = [
   '/settings/call-centres',
   '/settings/api-keys',
   '/settings/ai',
+  '/settings/modules',
   '/settings/company',
   '/settings/routes',
   '/settings/action-types',
