@@ -23,6 +23,7 @@ const NOTE_COUNT = Number(options.notes);
 const ROUNDS = Number(options.rounds);
 const RATIO_MAX = 1.1;
 const PAGE = 50;
+const PART_COUNT = 10;
 
 /** What is searched, and how many cases have it. */
 const SEARCHES = [
@@ -110,7 +111,7 @@ async function insertCases(superuser: Database, companyId: number, userId: numbe
       company_id, reference, person_id, title, case_type, description, created_by, created_at,
       updated_at
     )
-    select ${companyId}::bigint, 'DOS-2026-' || lpad(number::text, 4, '0'), people.id,
+    select ${companyId}::bigint, 'DOS-2026-' || lpad(number::text, greatest(4, length(number::text)), '0'), people.id,
       'Litige ' || number, 'legal', 'Le bailleur demande la résiliation du bail ' || number,
       ${userId}::bigint, now() - number * interval '1 minute', now() - number * interval '1 minute'
     from generate_series(1, ${CASE_COUNT}::integer) as number
@@ -118,28 +119,39 @@ async function insertCases(superuser: Database, companyId: number, userId: numbe
       select id, row_number() over (order by id) as place from people where company_id = ${companyId}::bigint
     ) as people on people.place = 1 + number % ${CASE_COUNT / 10}::integer
   `;
-  await superuser`
-    insert into case_notes (company_id, case_id, kind, text, author_id)
-    select ${companyId}::bigint, cases.id, 'call',
-      'Appel ' || note || ' du client, quittance' || (cases.id * ${NOTE_COUNT}::integer + note)
-        || ' reçue, usuel' || (cases.id % 20) || ' et rare' || (cases.id % 1000)
-        || case when cases.id % 5 = 0 then ' sur le bail' else ' sur le loyer' end,
-      ${userId}::bigint
-    from cases
-    cross join generate_series(1, ${NOTE_COUNT}::integer) as note
-    where cases.company_id = ${companyId}::bigint
-  `;
+  // In parts: a statement has 30 s.
+  for (let note = 1; note <= NOTE_COUNT; note += 1) {
+    await insertNotes(superuser, { companyId, userId, note });
+  }
   for (const table of ['people', 'cases', 'case_notes']) {
     await superuser`vacuum analyze ${superuser(table)}`;
   }
 }
 
-const search = (
+async function insertNotes(
+  superuser: Database,
+  { companyId, userId, note }: { companyId: number; userId: number; note: number },
+): Promise<void> {
+  for (let part = 0; part < PART_COUNT; part += 1) {
+    await superuser`
+    insert into case_notes (company_id, case_id, kind, text, author_id)
+    select ${companyId}::bigint, cases.id, 'call',
+      'Appel du client, quittance' || (cases.id * ${NOTE_COUNT}::integer + ${note}::integer)
+        || ' reçue, usuel' || (cases.id % 20) || ' et rare' || (cases.id % 1000)
+        || case when cases.id % 5 = 0 then ' sur le bail' else ' sur le loyer' end,
+      ${userId}::bigint
+    from cases
+    where cases.company_id = ${companyId}::bigint and cases.id % ${PART_COUNT}::integer = ${part}::integer
+  `;
+  }
+}
+
+function search(
   database: Database,
   { companyId, userId }: { companyId: number; userId: number },
   text: string,
-): Promise<number[]> =>
-  inCompany(database, { companyId, userId }, async (tx) => {
+): Promise<number[]> {
+  return inCompany(database, { companyId, userId }, async (tx) => {
     const rows = await listCases(tx, {
       scope: { reach: 'company', userId, callCentreId: null },
       filter: { q: text },
@@ -150,6 +162,7 @@ const search = (
     });
     return rows.map(({ id }) => id);
   });
+}
 
 async function searchByHand(
   superuser: Database,
