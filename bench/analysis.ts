@@ -1,6 +1,6 @@
 /**
  * A company has a hundred cases analysed at once, while its people use the model and read their cases: how many analyses
- * end a minute, how long others wait beside when nobody else works, and what memory it takes. With kills, the worker dies
+ * end a minute, how long others wait compared with a quiet company, and what memory it takes. With kills, the worker dies
  * with -9 in the middle of sections: what is done stays, and nothing that was answered is paid twice.
  */
 import { parseArgs } from 'node:util';
@@ -33,7 +33,7 @@ const DELAY_MS = Number(options.delay);
 const SEED = Number(options.seed);
 const NOTES = 10;
 const TRIES = 20;
-/** Of the median wait of others, to that when nobody else works. */
+/** The median wait of others while analyses run, divided by that before. */
 const HARM_RATIO_MAX = 1.5;
 const TOKENS = 2_000_000_000;
 /** A dead worker is noticed after 30 s without a heartbeat. */

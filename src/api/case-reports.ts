@@ -8,10 +8,8 @@ import {
   CaseReportQuery,
   linesOf,
 } from '../domain/case-reports/shapes.ts';
-import { rangeOf, STATISTICS_DAY_COUNT_MAX } from '../domain/inbox-statistics/shapes.ts';
-import { fault } from '../domain/shared/faults.ts';
 import type { Scope } from '../domain/shared/permissions.ts';
-import { invalid, notFound } from '../errors.ts';
+import { notFound } from '../errors.ts';
 import type { Transaction } from '../platform/database.ts';
 import { readCaseReport, type CaseReportInput } from '../queries/case-reports.ts';
 import { findCompany } from '../queries/companies.ts';
@@ -19,6 +17,7 @@ import { caseReportPdf } from '../services/case-reports/pdf.ts';
 import { csv, file } from './http/answers/kinds.ts';
 import type { ApiDeps } from './http/context.ts';
 import { endpoint, type Endpoint } from './http/endpoint.ts';
+import { daysOf } from './statistics-days.ts';
 
 /** Figures of cases. They name clients: each read is recorded in the audit trail. */
 
@@ -116,21 +115,12 @@ const inputOf = (
   { from, to, step, time_zone: timeZone, ...filter }: z.infer<typeof CaseReportQuery>,
   scope: Scope,
   now: Date,
-): CaseReportInput => {
-  const range = rangeOf({ from, to }, dayIn(timeZone, now));
-  switch (range.kind) {
-    case 'reversed':
-      throw invalid([fault('to', 'not_after', { field: 'from' })]);
-    case 'too_long':
-      throw invalid([fault('to', 'too_many', { max: STATISTICS_DAY_COUNT_MAX })]);
-    case 'range':
-      return { scope, from: range.from, to: range.to, timeZone, step, filter };
-  }
-};
-
-/** `2026-11-30`. */
-const dayIn = (timeZone: string, now: Date): string =>
-  new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short' }).format(now);
+): CaseReportInput => ({
+  ...daysOf({ from, to, time_zone: timeZone }, now),
+  scope,
+  step,
+  filter,
+});
 
 const reportOf = async (
   tx: Transaction,

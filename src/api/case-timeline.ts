@@ -1,7 +1,12 @@
 import { CaseTimelineEntryOut } from '../domain/case-timeline/shapes.ts';
 import { caseTimelineRead } from '../domain/cases/events.ts';
 import { CaseParams } from '../domain/cases/shapes.ts';
-import { TimelineKey, TimelineQuery } from '../domain/entity-timeline/shapes.ts';
+import {
+  TimelineKey,
+  TimelineQuery,
+  isWorthShowing,
+  timelinePosition,
+} from '../domain/entity-timeline/shapes.ts';
 import { decodeCursor, pageOf, toPage } from '../domain/shared/pages.ts';
 import { scopeOf } from '../domain/shared/permissions.ts';
 import { caseTimeline } from '../services/case-timeline.ts';
@@ -36,7 +41,7 @@ export const caseTimelineEndpoint = (deps: ApiDeps): Endpoint =>
           caseId,
           scopes: linkScopesOf(caller),
           tasks: scopeOf(caller, 'tasks:read'),
-          before: cursor === undefined ? undefined : positionOf(cursor),
+          before: cursor === undefined ? undefined : timelinePosition(cursor),
           limit: query.limit + 1,
         });
         const page = toPage(entries, query.limit, (entry) => `${entry.at} ${entry.id}`);
@@ -44,12 +49,3 @@ export const caseTimelineEndpoint = (deps: ApiDeps): Endpoint =>
       });
     },
   );
-
-const positionOf = (cursor: string): { at: string; key: string } => {
-  const [at = '', key = ''] = cursor.split(' ');
-  return { at, key };
-};
-
-/** A save that changed nothing is in the trail too. */
-const isWorthShowing = ({ kind, changes }: { kind: string; changes: readonly object[] }): boolean =>
-  kind !== 'changed' || changes.length > 0;

@@ -27,6 +27,8 @@ import {
   pageOf,
   toListCount,
   toPage,
+  MicrosecondsKey,
+  TextKey,
 } from '../domain/shared/pages.ts';
 import { check } from '../domain/shared/schema-faults.ts';
 import { AppError, invalid } from '../errors.ts';
@@ -202,20 +204,13 @@ const orderOf = (
   return { sort, isDescending: name.startsWith('-') };
 };
 
-/** Microseconds since 1970, up to the year 2100. */
-const Microseconds = z.int().min(0).max(4_102_444_800_000_000);
-const SortText = z
-  .string()
-  .max(200)
-  .refine((text) => text.isWellFormed() && !text.includes('\0'));
-
 /** What the cursor of each sort holds: the key of the last row, and its id. */
 const CURSORS = {
   created_at: z.tuple([z.int(), z.int()]),
-  updated_at: z.tuple([Microseconds, z.int()]),
-  ref: z.tuple([SortText, z.int()]),
-  label: z.tuple([SortText, z.int()]),
-  statut_dossier: z.tuple([SortText, z.int()]),
+  updated_at: z.tuple([MicrosecondsKey, z.int()]),
+  ref: z.tuple([TextKey, z.int()]),
+  label: z.tuple([TextKey, z.int()]),
+  statut_dossier: z.tuple([TextKey, z.int()]),
 } as const satisfies Record<EntitySort, z.ZodType>;
 
 /** Checks the size after the merge: several small patches can exceed it. Errors: `validation_failed`. */

@@ -6,6 +6,8 @@ import {
   TimelineEntryOut,
   TimelineKey,
   TimelineQuery,
+  isWorthShowing,
+  timelinePosition,
 } from '../domain/entity-timeline/shapes.ts';
 import { notificationWords } from '../domain/notifications/texts.ts';
 import { decodeCursor, pageOf, toPage } from '../domain/shared/pages.ts';
@@ -46,7 +48,7 @@ export const entityTimelineEndpoints = (deps: ApiDeps): Endpoint[] => [
         tx.emit(entityTimelineRead, { subjectId: entity.id });
         const entries = await timelineOf(tx, caller, {
           entityId: entity.id,
-          before: cursor === undefined ? undefined : positionOf(cursor),
+          before: cursor === undefined ? undefined : timelinePosition(cursor),
           limit: query.limit + 1,
         });
         const page = toPage(entries, query.limit, ({ at, id }) => `${at} ${id}`);
@@ -58,15 +60,6 @@ export const entityTimelineEndpoints = (deps: ApiDeps): Endpoint[] => [
 
 type Entry = z.infer<typeof TimelineEntryOut>;
 type Position = { at: string; key: string };
-
-const positionOf = (cursor: string): Position => {
-  const [at = '', key = ''] = cursor.split(' ');
-  return { at, key };
-};
-
-/** A save that changed nothing is in the trail too. */
-const isWorthShowing = ({ kind, changes }: Entry): boolean =>
-  kind !== 'changed' || changes.length > 0;
 
 const NOTHING = { by: null, changes: [], action: null, notification: null };
 

@@ -19,6 +19,8 @@ import {
   pageOf,
   toListCount,
   toPage,
+  MicrosecondsKey,
+  TextKey,
 } from '../../domain/shared/pages.ts';
 import { reachOf, type Caller } from '../../domain/shared/permissions.ts';
 import { invalid } from '../../errors.ts';
@@ -110,18 +112,11 @@ const list = (deps: ApiDeps): Endpoint =>
     },
   );
 
-/** Microseconds since 1970, up to the year 2100. */
-const Microseconds = z.int().min(0).max(4_102_444_800_000_000);
-const SortText = z
-  .string()
-  .max(200)
-  .refine((text) => text.isWellFormed() && !text.includes('\0'));
-
 const CURSORS = {
   created_at: z.tuple([z.int(), z.int()]),
-  updated_at: z.tuple([Microseconds, z.int()]),
+  updated_at: z.tuple([MicrosecondsKey, z.int()]),
   due_on: z.tuple([z.iso.date(), z.int()]),
-  title: z.tuple([SortText, z.int()]),
+  title: z.tuple([TextKey, z.int()]),
   priority: z.tuple([z.int().min(1).max(4), z.int()]),
 } as const satisfies Record<CaseSort, z.ZodType>;
 

@@ -1,4 +1,3 @@
-import type { z } from '@hono/zod-openapi';
 import { organisationTimelineRead, personTimelineRead } from '../../domain/contacts/events.ts';
 import type { ContactKind } from '../../domain/contacts/kinds.ts';
 import { ContactLinksOut } from '../../domain/contacts/merges.ts';
@@ -9,7 +8,11 @@ import {
   MatchQuery,
 } from '../../domain/contacts/shapes.ts';
 import { ContactTimelineEntryOut, ContactTimelineQuery } from '../../domain/contacts/timeline.ts';
-import { TimelineKey } from '../../domain/entity-timeline/shapes.ts';
+import {
+  TimelineKey,
+  isWorthShowing,
+  timelinePosition,
+} from '../../domain/entity-timeline/shapes.ts';
 import { decodeCursor, pageOf, toPage } from '../../domain/shared/pages.ts';
 import { countLinks } from '../../queries/contacts/merges.ts';
 import { listMatches } from '../../queries/contacts/matches.ts';
@@ -127,7 +130,7 @@ const timeline = (deps: ApiDeps, kind: ContactKind): Endpoint => {
         const entries = await contactTimeline(tx, caller, {
           kind,
           id: row.id,
-          before: cursor === undefined ? undefined : positionOf(cursor),
+          before: cursor === undefined ? undefined : timelinePosition(cursor),
           limit: query.limit + 1,
         });
         const page = toPage(entries, query.limit, ({ at, id }) => `${at} ${id}`);
@@ -136,12 +139,3 @@ const timeline = (deps: ApiDeps, kind: ContactKind): Endpoint => {
     },
   );
 };
-
-const positionOf = (cursor: string): { at: string; key: string } => {
-  const [at = '', key = ''] = cursor.split(' ');
-  return { at, key };
-};
-
-/** A save that changed nothing is in the trail too. */
-const isWorthShowing = ({ kind, changes }: z.infer<typeof ContactTimelineEntryOut>): boolean =>
-  kind !== 'changed' || changes.length > 0;

@@ -7,7 +7,7 @@ import {
   MessageQuery,
 } from '../../domain/conversations/messages.ts';
 import { ConversationParams } from '../../domain/conversations/shapes.ts';
-import { decodeCursor, pageOf, toPage } from '../../domain/shared/pages.ts';
+import { decodeCursor, pageOf, toPage, MicrosecondsKey } from '../../domain/shared/pages.ts';
 import { findMessageView, listMessages } from '../../queries/conversations/messages.ts';
 import type { ApiDeps } from '../http/context.ts';
 import { endpoint, type Endpoint } from '../http/endpoint.ts';
@@ -15,9 +15,7 @@ import { findInReach, messageOut } from './views.ts';
 
 /** Endpoints that read the messages of a conversation. */
 
-/** Microseconds since 1970, up to the year 2100. */
-const Microseconds = z.int().min(0).max(4_102_444_800_000_000);
-const Cursor = z.tuple([Microseconds, z.int()]);
+const Cursor = z.tuple([MicrosecondsKey, z.int()]);
 
 export const conversationMessageEndpoints = (deps: ApiDeps): Endpoint[] => [
   endpoint(

@@ -3,7 +3,13 @@ import { conversationTimelineRead } from '../../domain/conversations/events.ts';
 import { ConversationParams } from '../../domain/conversations/shapes.ts';
 import { CONVERSATION_STATUSES } from '../../domain/conversations/statuses.ts';
 import { ConversationTimelineEntryOut } from '../../domain/conversations/timeline.ts';
-import { fieldChanges, TimelineKey, TimelineQuery } from '../../domain/entity-timeline/shapes.ts';
+import {
+  fieldChanges,
+  TimelineKey,
+  TimelineQuery,
+  isWorthShowing,
+  timelinePosition,
+} from '../../domain/entity-timeline/shapes.ts';
 import { decodeCursor, pageOf, toPage } from '../../domain/shared/pages.ts';
 import { listConversationChanges, type TimelineRow } from '../../queries/conversations/timeline.ts';
 import { listUserNames } from '../../queries/leads/timeline.ts';
@@ -35,7 +41,7 @@ export const conversationTimelineEndpoint = (deps: ApiDeps): Endpoint =>
         tx.emit(conversationTimelineRead, { subjectId: id });
         const rows = await listConversationChanges(tx, {
           conversationId: id,
-          before: cursor === undefined ? undefined : positionOf(cursor),
+          before: cursor === undefined ? undefined : timelinePosition(cursor),
           limit: query.limit + 1,
         });
         const names = await listUserNames(tx, rows.flatMap(assigneesOf));
@@ -47,15 +53,6 @@ export const conversationTimelineEndpoint = (deps: ApiDeps): Endpoint =>
   );
 
 type Entry = z.infer<typeof ConversationTimelineEntryOut>;
-
-const positionOf = (cursor: string): { at: string; key: string } => {
-  const [at = '', key = ''] = cursor.split(' ');
-  return { at, key };
-};
-
-/** A change of nothing but the folder is told by its decision. */
-const isWorthShowing = ({ kind, changes }: Entry): boolean =>
-  kind !== 'changed' || changes.length > 0;
 
 const NOTHING = {
   status: null,

@@ -2,14 +2,10 @@ import type { z } from '@hono/zod-openapi';
 import {
   InboxStatisticsOut,
   InboxStatisticsQuery,
-  rangeOf,
-  STATISTICS_DAY_COUNT_MAX,
   StatisticsLineOut,
   type StatisticsLine,
 } from '../../domain/inbox-statistics/shapes.ts';
-import { fault } from '../../domain/shared/faults.ts';
 import type { Scope } from '../../domain/shared/permissions.ts';
-import { invalid } from '../../errors.ts';
 import type { Transaction } from '../../platform/database.ts';
 import {
   countConversations,
@@ -20,6 +16,7 @@ import type { StatisticsInput } from '../../queries/inbox-statistics/range.ts';
 import { csv } from '../http/answers/kinds.ts';
 import type { ApiDeps } from '../http/context.ts';
 import { endpoint, type Endpoint } from '../http/endpoint.ts';
+import { daysOf } from '../statistics-days.ts';
 
 /** Volume, response times, resolution and distribution of conversations. Counts: not audited. */
 
@@ -109,21 +106,12 @@ const inputOf = (
   { from, to, step, time_zone: timeZone, ...filter }: InboxStatisticsQuery,
   scope: Scope,
   now: Date,
-): StatisticsInput => {
-  const range = rangeOf({ from, to }, dayIn(timeZone, now));
-  switch (range.kind) {
-    case 'reversed':
-      throw invalid([fault('to', 'not_after', { field: 'from' })]);
-    case 'too_long':
-      throw invalid([fault('to', 'too_many', { max: STATISTICS_DAY_COUNT_MAX })]);
-    case 'range':
-      return { scope, from: range.from, to: range.to, timeZone, step, filter };
-  }
-};
-
-/** `2026-11-30`. */
-const dayIn = (timeZone: string, now: Date): string =>
-  new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short' }).format(now);
+): StatisticsInput => ({
+  ...daysOf({ from, to, time_zone: timeZone }, now),
+  scope,
+  step,
+  filter,
+});
 
 type Statistics = z.infer<typeof InboxStatisticsOut>;
 

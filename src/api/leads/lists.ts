@@ -15,6 +15,8 @@ import {
   pageOf,
   toListCount,
   toPage,
+  MicrosecondsKey,
+  TextKey,
 } from '../../domain/shared/pages.ts';
 import type { Scope } from '../../domain/shared/permissions.ts';
 import type { Transaction } from '../../platform/database.ts';
@@ -152,17 +154,10 @@ const orderOf = (
   return { sort, isDescending: name.startsWith('-') };
 };
 
-/** Microseconds since 1970, up to the year 2100. */
-const Microseconds = z.int().min(0).max(4_102_444_800_000_000);
-const SortText = z
-  .string()
-  .max(200)
-  .refine((text) => text.isWellFormed() && !text.includes('\0'));
-
 /** What the cursor of each sort holds: the key of the last row, and its id. */
 const CURSORS = {
-  created_at: z.tuple([Microseconds, z.int()]),
-  updated_at: z.tuple([Microseconds, z.int()]),
-  name: z.tuple([SortText, z.int()]),
-  status: z.tuple([SortText, z.int()]),
+  created_at: z.tuple([MicrosecondsKey, z.int()]),
+  updated_at: z.tuple([MicrosecondsKey, z.int()]),
+  name: z.tuple([TextKey, z.int()]),
+  status: z.tuple([TextKey, z.int()]),
 } as const satisfies Record<LeadSort, z.ZodType>;

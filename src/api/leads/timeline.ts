@@ -1,5 +1,11 @@
 import { z } from '@hono/zod-openapi';
-import { fieldChanges, TimelineKey, TimelineQuery } from '../../domain/entity-timeline/shapes.ts';
+import {
+  fieldChanges,
+  TimelineKey,
+  TimelineQuery,
+  isWorthShowing,
+  timelinePosition,
+} from '../../domain/entity-timeline/shapes.ts';
 import { leadTimelineRead } from '../../domain/leads/events.ts';
 import { LeadParams } from '../../domain/leads/shapes.ts';
 import { LeadTimelineEntryOut } from '../../domain/leads/timeline.ts';
@@ -39,7 +45,7 @@ export const leadTimelineEndpoint = (deps: ApiDeps): Endpoint =>
         tx.emit(leadTimelineRead, { subjectId: id });
         const entries = await timelineOf(tx, {
           leadId: id,
-          before: cursor === undefined ? undefined : positionOf(cursor),
+          before: cursor === undefined ? undefined : timelinePosition(cursor),
           limit: query.limit + 1,
         });
         const page = toPage(entries, query.limit, (entry) => `${entry.at} ${entry.id}`);
@@ -50,15 +56,6 @@ export const leadTimelineEndpoint = (deps: ApiDeps): Endpoint =>
 
 type Entry = z.infer<typeof LeadTimelineEntryOut>;
 type Input = Parameters<typeof listLeadChanges>[1];
-
-const positionOf = (cursor: string): { at: string; key: string } => {
-  const [at = '', key = ''] = cursor.split(' ');
-  return { at, key };
-};
-
-/** A save that changed nothing is in the trail too. */
-const isWorthShowing = ({ kind, changes }: Entry): boolean =>
-  kind !== 'changed' || changes.length > 0;
 
 const NOTHING = {
   changes: [],

@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi';
-import { PageQuery } from '../shared/pages.ts';
+import { PageQuery, MicrosecondsKey, TextKey } from '../shared/pages.ts';
 
 /** What lists of people and of organisations have in common: search, filter and order. */
 
@@ -30,16 +30,9 @@ export const orderOf = (order: ContactOrder): { sort: ContactSort; isDescending:
   isDescending: order.startsWith('-'),
 });
 
-/** Microseconds since 1970, up to the year 2100. */
-const Microseconds = z.int().min(0).max(4_102_444_800_000_000);
-const SortText = z
-  .string()
-  .max(200)
-  .refine((text) => text.isWellFormed() && !text.includes('\0'));
-
 /** What the cursor of each sort holds: the key of the last row, and its id. */
 export const CONTACT_CURSORS = {
   created_at: z.tuple([z.int(), z.int()]),
-  updated_at: z.tuple([Microseconds, z.int()]),
-  name: z.tuple([SortText, z.int()]),
+  updated_at: z.tuple([MicrosecondsKey, z.int()]),
+  name: z.tuple([TextKey, z.int()]),
 } as const satisfies Record<ContactSort, z.ZodType>;

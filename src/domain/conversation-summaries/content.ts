@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { comparable } from '../ai/comparable.ts';
 import { plainLine } from '../ai/plain-text.ts';
 import type { SummaryOutput } from '../ai/prompts/summary.ts';
 
@@ -75,11 +76,3 @@ const quoting = (texts: ReadonlyMap<number, string>) => {
     return words !== '' && ids.some((id) => wordsOf(id).includes(words));
   };
 };
-
-/** Spaces, case and typographic marks are no difference. */
-const comparable = (text: string): string =>
-  plainLine(text)
-    .normalize('NFKC')
-    .replaceAll(/[‘’]/g, "'")
-    .replaceAll(/[“”«»]/g, '"')
-    .toLowerCase();

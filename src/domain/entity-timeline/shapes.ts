@@ -18,6 +18,21 @@ export const TimelineKey = z
   .string()
   .regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z [a-z][0-9a-f-]*$/, 'cursor');
 
+/** Where the page of a cursor starts. */
+export const timelinePosition = (cursor: string): { at: string; key: string } => {
+  const [at = '', key = ''] = cursor.split(' ');
+  return { at, key };
+};
+
+/** A save that changed nothing is in the trail too, as is one whose change another entry tells. */
+export const isWorthShowing = ({
+  kind,
+  changes,
+}: {
+  kind: string;
+  changes: readonly object[];
+}): boolean => kind !== 'changed' || changes.length > 0;
+
 export const TIMELINE_KINDS = [
   'created',
   'changed',

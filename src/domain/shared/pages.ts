@@ -34,6 +34,14 @@ export type PageKey = string | number | readonly [string | number, number];
 const encodeCursor = (key: PageKey): string =>
   Buffer.from(JSON.stringify(key)).toString('base64url');
 
+/** In a cursor: microseconds since 1970, up to the year 2100. */
+export const MicrosecondsKey = z.int().min(0).max(4_102_444_800_000_000);
+/** In a cursor: the beginning of a text, as the column that a list is sorted by holds it. */
+export const TextKey = z
+  .string()
+  .max(200)
+  .refine((text) => text.isWellFormed() && !text.includes('\0'));
+
 /** Out: the key after which the page starts; undefined for the first page. Errors: `validation_failed`. */
 export const decodeCursor = <S extends z.ZodType<PageKey>>(
   cursor: string | undefined,

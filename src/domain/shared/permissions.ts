@@ -214,6 +214,9 @@ export interface Scope {
   callCentreId: number | null;
 }
 
+/** For work without a caller, or after their reach was judged. */
+export const WHOLE_COMPANY: Scope = { reach: 'company', userId: 0, callCentreId: null };
+
 /** Out: undefined if the caller does not have the permission. */
 export const scopeOf = (caller: Caller, permission: Permission): Scope | undefined => {
   const reach = reachOf(caller, permission);

@@ -1,6 +1,7 @@
 import { caseAnalysisTouched, caseAnalyzed } from '../../domain/case-analyses/events.ts';
 import type { AnalysisSection, EndedAnalysisStatus } from '../../domain/case-analyses/kinds.ts';
 import type { Material } from '../../domain/case-analyses/material.ts';
+import { WHOLE_COMPANY } from '../../domain/shared/permissions.ts';
 import type { Transaction } from '../../platform/database.ts';
 import {
   endAnalysis,
@@ -31,7 +32,7 @@ export const lockRunning = async (
   if (found === undefined) return undefined;
   const row = await findCase(tx, {
     id: found.case_id,
-    scope: { reach: 'company', userId: 0, callCentreId: null },
+    scope: WHOLE_COMPANY,
     isLocked: true,
   });
   const run = await findAnalysisRun(tx, { id: analysisId, isLocked: true });

@@ -1,4 +1,4 @@
-import type { Scope } from '../../domain/shared/permissions.ts';
+import { WHOLE_COMPANY } from '../../domain/shared/permissions.ts';
 import type { Transaction } from '../../platform/database.ts';
 import type { CaseFileRow } from '../../queries/case-files/records.ts';
 import { findCase, type CaseRow } from '../../queries/cases/records.ts';
@@ -13,8 +13,6 @@ export const fileFacts = ({ id, name, version, media_type, size_bytes, sha256 }:
   size_bytes,
   sha256,
 });
-
-const WHOLE_COMPANY: Scope = { reach: 'company', userId: 0, callCentreId: null };
 
 /**
  * The case of a file, deleted or not, under its lock: for work without a caller. Locks are taken in the order case, stored

@@ -12,7 +12,7 @@ import { CASE_RESTORE_DAYS, type CaseIn, type CasePatch } from '../../domain/cas
 import { CASE_TRANSITIONS, caseReference, mayFollow } from '../../domain/cases/words.ts';
 import { settingsOf } from '../../domain/settings/shapes.ts';
 import { fault } from '../../domain/shared/faults.ts';
-import type { Caller, Scope } from '../../domain/shared/permissions.ts';
+import { WHOLE_COMPANY, type Caller } from '../../domain/shared/permissions.ts';
 import { AppError, invalid, notFound } from '../../errors.ts';
 import type { Transaction } from '../../platform/database.ts';
 import { findRunningAnalysis } from '../../queries/case-analyses/records.ts';
@@ -165,8 +165,6 @@ export const restoreCase = async (tx: Transaction, row: CaseRow, now: Date): Pro
   tx.emit(caseRestored, { ...aboutCase(after), after: caseFacts(after) });
   return after;
 };
-
-const WHOLE_COMPANY: Scope = { reach: 'company', userId: 0, callCentreId: null };
 
 /** After a change, whoever it belongs to now: the answer shows it once. */
 const requireCase = async (tx: Transaction, id: number): Promise<CaseRow> => {
