@@ -2,6 +2,7 @@ import type { Deps } from '../deps.ts';
 import { INTERRUPTED_AFTER_SECONDS, RUN_RETENTION_DAYS } from '../domain/ai/outcomes.ts';
 import { UNSENT_UPLOAD_DAYS } from '../domain/attachments/shapes.ts';
 import { FILE_RESTORE_DAYS } from '../domain/case-files/shapes.ts';
+import { CASE_RESTORE_DAYS } from '../domain/cases/shapes.ts';
 import { UNDO_DAYS } from '../domain/contacts/merges.ts';
 import { DRAFT_RETENTION_DAYS } from '../domain/reply-drafts/shapes.ts';
 import { HISTORY_RETENTION_DAYS } from '../domain/shared/retention.ts';
@@ -9,6 +10,7 @@ import type { Committed } from '../platform/database.ts';
 import { interruptAiRuns, purgeAiRuns } from '../queries/ai/history.ts';
 import { listExpiredUploads } from '../queries/attachments/expired.ts';
 import { listExpiredCaseFiles } from '../queries/case-files/expired.ts';
+import { listExpiredCases } from '../queries/cases/expired.ts';
 import { listExpiredDocuments } from '../queries/knowledge/imports.ts';
 import { listExpiredLeadImports } from '../queries/lead-imports/files.ts';
 import { purgeCycles } from '../queries/mailboxes/cycles.ts';
@@ -16,14 +18,15 @@ import { purgeReplyDrafts } from '../queries/reply-drafts.ts';
 import { purgeHistory } from '../queries/shared/history.ts';
 import { purgeUpload } from '../services/attachments/purge.ts';
 import { purgeCaseFile } from '../services/case-files/purge.ts';
+import { purgeCase } from '../services/cases/purge.ts';
 import { purgeKnowledgeFile } from '../services/knowledge/files.ts';
 import { purgeLeadImport } from '../services/lead-imports/files.ts';
 import { createSweeps, type Sweeps } from './sweeps.ts';
 
 /**
  * Deletes history that nobody needs any more: ended deliveries with their attempts, events that nothing shows,
- * files and faulty rows of imports, files of imported documents, uploads that were never sent, deleted files of cases,
- * drafts that were not changed, old confirmation links, what undoes a merge, cycles of mailboxes, calls of language models. Ends the calls
+ * files and faulty rows of imports, files of imported documents, uploads that were never sent, deleted cases and
+ * files of cases, drafts that were not changed, old confirmation links, what undoes a merge, cycles of mailboxes, calls of language models. Ends the calls
  * whose process has died. Any number of api processes may run it at once.
  */
 
@@ -35,6 +38,7 @@ const IMPORTS_MAX = 100;
 const UPLOADS_MAX = 200;
 const DOCUMENTS_MAX = 200;
 const CASE_FILES_MAX = 200;
+const CASES_MAX = 100;
 
 export interface History extends Sweeps {
   /** Deletes until nothing is left, up to 50,000 rows of each kind. Twice: nothing more is deleted. */
@@ -104,6 +108,18 @@ export const createHistory = (deps: HistoryDeps): History => {
       );
     }
   };
+  const purgeCases = async (): Promise<void> => {
+    const expired = await listExpiredCases(database, {
+      restoreDays: CASE_RESTORE_DAYS,
+      limit: CASES_MAX,
+    });
+    for (const row of expired) {
+      if (isStopping) return;
+      await purgeCase(deps, row).catch((error: unknown) =>
+        log.warn({ err: error, caseId: row.case_id }, 'case not purged; retry later'),
+      );
+    }
+  };
   const sweep = async (): Promise<void> => {
     const kept = { limit: ROWS_MAX, retentionDays: HISTORY_RETENTION_DAYS };
     await purgeRows(() => purgeHistory(database, { ...kept, undoDays: UNDO_DAYS }));
@@ -121,6 +137,7 @@ export const createHistory = (deps: HistoryDeps): History => {
     await purgeDocuments();
     await purgeUploads();
     await purgeCaseFiles();
+    await purgeCases();
   };
   const sweeps = createSweeps(sweep, {
     everyMs: SWEEP_MS,

@@ -390,8 +390,14 @@ describe('the purge', () => {
     await history.sweep();
     expect(await isStored(file)).toBe(true);
     await sql`update cases set deleted_at = now() - interval '31 days' where id = ${caseId}`;
+    remove = () => Promise.reject(new Error('the store does not answer'));
+    await history.sweep();
+    expect(await isStored(file)).toBe(true);
+    remove = (input) => files.remove(input);
+    await sql`update case_files set file_state_at = now() - interval '11 minutes'`;
     await history.sweep();
     expect(await isStored(file)).toBe(false);
+    expect(await sql`select from cases where erased_at is not null`).toHaveLength(1);
   });
 
   test('keeps a content that another file has, and one that cannot be removed does not block others', async () => {

@@ -3,6 +3,7 @@
  * its status may go, and found by what was written about it. Method: the whole api in-process on real Postgres.
  */
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
+import { createHistory } from '../../src/background/history.ts';
 import { CaseNoteOut } from '../../src/domain/case-notes/shapes.ts';
 import { CaseLinkOut, CaseLinksOut } from '../../src/domain/cases/links.ts';
 import { CaseOut } from '../../src/domain/cases/shapes.ts';
@@ -20,6 +21,7 @@ afterAll(() => api.stop());
 const { company, superuser: sql } = api;
 const [anatole, berthe] = company.agents;
 const { owner, supervisor } = company;
+const history = createHistory(api.deps);
 const paris = await addCentre(api, company);
 const marie = await insertClient(api, company);
 const YEAR = new Date().getFullYear();
@@ -244,6 +246,31 @@ describe('deleting', () => {
     expect((await refusalOf(await send(supervisor, `/${row.id}/restore`, {}))).code).toBe(
       'conflict',
     );
+  });
+
+  test('erases what a case held after 30 days, once, and explains its number', async () => {
+    const conversation = await insertTestConversation(api, { company });
+    const row = await open(anatole, { description: 'secret', conversation_id: conversation });
+    const young = await open(anatole, { title: 'Jeune' });
+    await send(anatole, `/${row.id}/note`, { text: 'secret' });
+    await remove(supervisor, row.id);
+    await remove(supervisor, young.id);
+    await sql`update cases set deleted_at = now() - interval '31 days' where id = ${row.id}`;
+    await history.sweep();
+    await history.sweep();
+    expect(await titles(supervisor, '?is_deleted=true')).toEqual(['Jeune']);
+    expect((await send(supervisor, `/${row.id}/restore`, {})).status).toBe(404);
+    expect(await sql`select from case_notes union all select from case_links`).toHaveLength(0);
+    expect(
+      await sql`select title, description from cases where erased_at is not null`,
+    ).toMatchObject([{ title: row.reference, description: null }]);
+    await api.sealFacts();
+    expect(
+      await sql`
+        select entry -> 'before' as before from audit_entries
+        where entry ->> 'operation' = 'cases.erase'
+      `,
+    ).toMatchObject([{ before: { reference: row.reference } }]);
   });
 
   test('leaves its number taken', async () => {

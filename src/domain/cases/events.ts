@@ -88,6 +88,9 @@ export const caseRestored = declareInternalEvent('CaseRestored', 'case', {
   stream: caseStream,
 });
 
+/** It can't be restored any more: what it held is gone. */
+export const caseErased = declareInternalEvent('CaseErased', 'case', { audit: 'cases.erase' });
+
 /** For those who saw a case before it was given to somebody else. */
 export const caseMoved = declareInternalEvent('CaseMoved', 'case', { stream: caseStream });
 

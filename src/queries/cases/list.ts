@@ -19,7 +19,7 @@ export const matching = (tx: Transaction, { scope, filter }: CaseSelection) => {
   const { sql, actor } = tx;
   return sql`
     cases.company_id = ${actor.companyId}::bigint
-    and cases.deleted_at is ${filter.is_deleted === true ? sql`not` : sql``} null
+    and cases.deleted_at is ${filter.is_deleted === true ? sql`not null and cases.erased_at is` : sql``} null
     and ${casesWithinReach(sql, scope)}
     ${filter.status === undefined ? sql`` : sql`and cases.status = any (${filter.status}::text[])`}
     ${filter.case_type === undefined ? sql`` : sql`and cases.case_type = any (${filter.case_type}::text[])`}
@@ -61,7 +61,7 @@ const assignedTo = (sql: Transaction['sql'], who: number | 'none' | 'me', scope:
     ? sql`cases.assigned_to is null`
     : sql`cases.assigned_to = ${who === 'me' ? scope.userId : who}::bigint`;
 
-/** Indexes: cases_search, case_notes_search, people_search, in the function. */
+/** Indexes: cases_company_id_search and those of notes, files, their texts and people, in the function. */
 const hasWords = (sql: Transaction['sql'], text: string, scope: Scope) => sql`
   cases.id = any (
     array(

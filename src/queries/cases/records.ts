@@ -88,7 +88,7 @@ export const findCase = async (
       ${caseJoins(tx)}
       where cases.company_id = ${actor.companyId}::bigint
         and cases.id = ${id}::bigint
-        ${withDeleted ? sql`` : sql`and cases.deleted_at is null`}
+        and ${withDeleted ? sql`cases.erased_at` : sql`cases.deleted_at`} is null
         and ${casesWithinReach(sql, scope)}
       ${isLocked ? sql`for no key update of cases` : sql``}
     `,

@@ -141,6 +141,7 @@ export const casesEn: typeof casesFr = {
       'cases.status': 'Status of the case changed',
       'cases.delete': 'Case deleted',
       'cases.restore': 'Case restored',
+      'cases.erase': 'Case erased for good',
       'cases.timeline': 'History of the case read',
       'case_analyses.list': 'Analyses of the case listed',
       'case_analyses.read': 'Analysis of the case read',

@@ -141,6 +141,7 @@ export const casesFr = {
       'cases.status': 'Statut du dossier changé',
       'cases.delete': 'Dossier supprimé',
       'cases.restore': 'Dossier restauré',
+      'cases.erase': 'Dossier effacé définitivement',
       'cases.timeline': 'Historique du dossier consulté',
       'case_analyses.list': 'Analyses du dossier consultées',
       'case_analyses.read': 'Analyse du dossier consultée',

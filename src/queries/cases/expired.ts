@@ -1,0 +1,63 @@
+import { z } from 'zod';
+import type { Database, Transaction } from '../../platform/database.ts';
+import { parseFirst, parseRows } from '../shared/rows.ts';
+
+/** Deleted cases across companies, for the purge. */
+
+const CaseKeyRow = z.object({ company_id: z.number(), case_id: z.number() });
+export type CaseKeyRow = z.infer<typeof CaseKeyRow>;
+
+/** Those that can't be restored any more and whose files are gone, the oldest first. */
+export const listExpiredCases = async (
+  database: Database,
+  { restoreDays, limit }: { restoreDays: number; limit: number },
+): Promise<CaseKeyRow[]> =>
+  parseRows(
+    CaseKeyRow,
+    await database`
+      select company_id, case_id
+      from list_expired_cases(${restoreDays}::integer, ${limit}::integer)
+    `,
+  );
+
+/** Locks it. Undefined: it was restored or erased meanwhile. */
+export const findErasableCase = async (
+  { sql, actor }: Transaction,
+  { id, restoreDays }: { id: number; restoreDays: number },
+): Promise<{ reference: string } | undefined> =>
+  parseFirst(
+    z.object({ reference: z.string() }),
+    await sql`
+      select reference
+      from cases
+      where company_id = ${actor.companyId}::bigint
+        and id = ${id}::bigint
+        and deleted_at < now() - make_interval(days => ${restoreDays}::integer)
+        and erased_at is null
+      for no key update
+    `,
+  );
+
+/** Notes, links, analyses and what the case says. Its tasks stay. */
+export const eraseCase = async ({ sql, actor }: Transaction, id: number): Promise<void> => {
+  const ofCase = sql`company_id = ${actor.companyId}::bigint and case_id = ${id}::bigint`;
+  const ofAnalyses = sql`
+    company_id = ${actor.companyId}::bigint
+    and analysis_id = any (array(select id from case_analyses where ${ofCase}))
+  `;
+  await sql`delete from case_notes where ${ofCase}`;
+  await sql`delete from case_links where ${ofCase}`;
+  await sql`
+    update tasks
+    set case_analysis_id = null, case_analysis_step = null
+    where ${ofCase} and case_analysis_id is not null
+  `;
+  await sql`delete from case_analysis_sections where ${ofAnalyses}`;
+  await sql`delete from case_analysis_sources where ${ofAnalyses}`;
+  await sql`delete from case_analyses where ${ofCase}`;
+  await sql`
+    update cases
+    set title = reference, description = null, erased_at = now()
+    where company_id = ${actor.companyId}::bigint and id = ${id}::bigint
+  `;
+};
