@@ -28,10 +28,10 @@ const PART_COUNT = 10;
 /** What is searched, and how many cases have it. */
 const SEARCHES = [
   { name: 'a reference', text: 'DOS-2026-0042' },
-  { name: 'in one note', text: 'quittance771' },
-  { name: 'in 100 cases', text: 'rare7' },
+  { name: 'in 111 notes', text: 'quittance771' },
+  { name: 'in 11,100 cases', text: 'rare7' },
   { name: 'in 5,000 cases', text: 'usuel3' },
-  { name: 'two words, in 1,000', text: 'usuel3 bail' },
+  { name: 'two words, in 300', text: 'rare15 bail' },
   { name: 'nowhere', text: 'introuvable' },
   { name: 'a client', text: 'dumitru' },
 ] as const;
