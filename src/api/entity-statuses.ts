@@ -1,6 +1,6 @@
 import type { z } from '@hono/zod-openapi';
 import { CATALOGUE } from '../domain/action-types/catalogue.ts';
-import type { EntityType } from '../domain/entities/types.ts';
+import type { ActionEntityType, EntityType } from '../domain/entities/types.ts';
 import {
   statusLabels,
   storedLabel,
@@ -142,7 +142,7 @@ const typeOut = (
 });
 
 /** Action type → the types of records it applies to, of the whole catalogue of the company. */
-type AllowedTypes = ReadonlyMap<string, readonly EntityType[]>;
+type AllowedTypes = ReadonlyMap<string, readonly ActionEntityType[]>;
 
 const allowedTypes = async (tx: Transaction): Promise<AllowedTypes> =>
   new Map(

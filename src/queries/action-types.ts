@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Transaction } from '../platform/database.ts';
 import { json } from '../platform/json.ts';
 import type { StoredActionType } from '../domain/action-types/catalogue.ts';
-import { ENTITY_TYPES } from '../domain/entities/types.ts';
+import { ACTION_ENTITY_TYPES } from '../domain/entities/types.ts';
 import { ROLES } from '../domain/shared/permissions.ts';
 import { parseRows } from './shared/rows.ts';
 
@@ -10,7 +10,7 @@ const ActionTypeRow = z
   .object({
     code: z.string(),
     label: z.string(),
-    entity_types: z.array(z.enum(ENTITY_TYPES)),
+    entity_types: z.array(z.enum(ACTION_ENTITY_TYPES)),
     roles: z.array(z.enum(ROLES)),
     metadata_schema: z.record(z.string(), z.unknown()).nullable(),
   })

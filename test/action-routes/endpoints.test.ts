@@ -84,7 +84,7 @@ describe('the seed’s table', () => {
     ]);
     expect(table.fallback).toEqual({ index: 6, workflow: 'log-erreur' });
     expect(table.uncaught_types.toSorted()).toEqual(SEED_MISSES);
-    expect(CATALOGUE).toHaveLength(25);
+    expect(CATALOGUE).toHaveLength(30);
   });
 });
 

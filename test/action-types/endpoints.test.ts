@@ -35,11 +35,11 @@ const remove = (code: string, key = owner.key): Promise<Response> =>
 const OWN = { label: 'Envoyer carte', entity_types: ['candidat'], roles: ['agent', 'owner'] };
 
 describe('the catalogue', () => {
-  test('holds the seed’s 25 types, by type of entity', async () => {
+  test('holds the seed’s 25 types, by type of entity, and 5 of cases', async () => {
     const { data } = await list();
     const codesOf = (type: string) =>
       data.filter(({ entity_types: types }) => types[0] === type).map(({ code }) => code);
-    expect(data).toHaveLength(25);
+    expect(data).toHaveLength(30);
     expect(codesOf('prospect')).toEqual([
       'RELANCE_PROSPECT_EMAIL',
       'RELANCE_PROSPECT_TELEPHONE',
@@ -75,6 +75,13 @@ describe('the catalogue', () => {
       'GENERER_CONTRAT_FORMATEUR',
       'DEMANDER_DOCUMENTS_FORMATEUR',
     ]);
+    expect(codesOf('dossier')).toEqual([
+      'DEMANDER_PIECES_DOSSIER',
+      'DEMANDER_REPONSE_CLIENT',
+      'PLANIFIER_RENDEZ_VOUS_DOSSIER',
+      'GENERER_COURRIER_DOSSIER',
+      'VALIDER_CLOTURE_DOSSIER',
+    ]);
   });
 
   test('gives the route of each type, with a warning where there is none', async () => {
@@ -92,7 +99,7 @@ describe('the catalogue', () => {
   });
 
   test('can be read by everyone', async () => {
-    expect((await list(api.company.agents[0].key)).data).toHaveLength(25);
+    expect((await list(api.company.agents[0].key)).data).toHaveLength(30);
   });
 });
 
@@ -130,7 +137,7 @@ describe('PUT /api/v1/action-types/{code}', () => {
   test('changes a type of the catalogue, and DELETE restores it', async () => {
     const changed = await put('VALIDER_DOSSIER', { label: 'Valider', roles: ['agent'] });
     expect(changed).toMatchObject({ is_own: false, is_customised: true, roles: ['agent'] });
-    expect((await list()).data).toHaveLength(25);
+    expect((await list()).data).toHaveLength(30);
     expect(await find('VALIDER_DOSSIER')).toEqual(changed);
     expect((await remove('VALIDER_DOSSIER')).status).toBe(204);
     expect(await find('VALIDER_DOSSIER')).toMatchObject({
@@ -181,7 +188,7 @@ describe('PUT /api/v1/action-types/{code}', () => {
     ['more roles than there are', { roles: Array.from({ length: 5 }, () => 'owner') }, 'roles'],
     [
       'more entity types than there are',
-      { entity_types: Array.from({ length: 7 }, () => 'eleve') },
+      { entity_types: Array.from({ length: 8 }, () => 'eleve') },
       'entity_types',
     ],
     [
@@ -236,7 +243,7 @@ describe('PUT /api/v1/action-types/{code}', () => {
 describe('a schema of metadonnees', () => {
   const faultsOf = (metadataSchema: object, metadonnees: Record<string, unknown> = {}) =>
     actionFaults(normaliseAction({ actionType: 'ENVOYER_CARTE', metadonnees }), {
-      entity: null,
+      subject: null,
       decider: { role: 'owner', is_active: true },
       type: { code: 'ENVOYER_CARTE', label: '', entityTypes: [], roles: ['owner'], metadataSchema },
       notification: null,

@@ -293,7 +293,7 @@ describe('POST /api/v1/actions, what it refuses', () => {
     [
       'an entiteType that does not exist',
       { entiteType: 'licorne' },
-      'entiteType: expected one of prospect, candidat, eleve, formateur, session, document',
+      'entiteType: expected one of prospect, candidat, eleve, formateur, session, document, dossier',
     ],
     [
       'an entiteType the action is not for',

@@ -6716,7 +6716,7 @@ export interface components {
                 fr: string;
                 en: string;
             } | null;
-            entity_types: ("prospect" | "candidat" | "eleve" | "formateur" | "session" | "document")[];
+            entity_types: ("prospect" | "candidat" | "eleve" | "formateur" | "session" | "document" | "dossier")[];
             roles: ("agent" | "supervisor" | "owner" | "super_admin")[];
             metadata_schema: components["schemas"]["MetadataSchema"] | null;
             /** @description The `decisionType` of an action that names none. `success` for an own type of the company. */
@@ -6771,7 +6771,7 @@ export interface components {
         };
         ActionTypeIn: {
             label: string;
-            entity_types: ("prospect" | "candidat" | "eleve" | "formateur" | "session" | "document")[];
+            entity_types: ("prospect" | "candidat" | "eleve" | "formateur" | "session" | "document" | "dossier")[];
             roles: ("agent" | "supervisor" | "owner" | "super_admin")[];
             /** @description Null or absent: the catalogue's schema; for an own type any object is accepted. `properties: {}` accepts any object for a catalogue type too. */
             metadata_schema?: components["schemas"]["MetadataSchema"] | null;
@@ -6903,7 +6903,7 @@ export interface components {
             actionSource: string;
             actionButton: string;
             /** @enum {string} */
-            entiteType: "prospect" | "candidat" | "eleve" | "formateur" | "session" | "document";
+            entiteType: "prospect" | "candidat" | "eleve" | "formateur" | "session" | "document" | "dossier";
             /** @example DUMI15091992 */
             entiteId: string;
             /** @description User who decided. */
@@ -6956,7 +6956,7 @@ export interface components {
             actionSource?: string;
             actionButton?: string;
             /** @enum {string} */
-            entiteType?: "prospect" | "candidat" | "eleve" | "formateur" | "session" | "document";
+            entiteType?: "prospect" | "candidat" | "eleve" | "formateur" | "session" | "document" | "dossier";
             /** @example DUMI15091992 */
             entiteId?: string;
             decidePar?: number;
@@ -6991,7 +6991,7 @@ export interface components {
             actionSource: string;
             actionButton: string;
             /** @enum {string} */
-            entiteType: "prospect" | "candidat" | "eleve" | "formateur" | "session" | "document";
+            entiteType: "prospect" | "candidat" | "eleve" | "formateur" | "session" | "document" | "dossier";
             /** @description User who decided. */
             decidePar: number;
             /** @description Default: `resultat`, else the `decision_type` of the action type. */
@@ -7072,7 +7072,7 @@ export interface components {
                 status?: ("accepted" | "dispatching" | "awaiting_callback" | "succeeded" | "failed" | "expired" | "cancelled")[];
                 action_type?: string;
                 /** @enum {string} */
-                entite_type?: "prospect" | "candidat" | "eleve" | "formateur" | "session" | "document";
+                entite_type?: "prospect" | "candidat" | "eleve" | "formateur" | "session" | "document" | "dossier";
                 /** @example DUMI15091992 */
                 entite_id?: string;
                 decide_par?: number;
@@ -15435,7 +15435,7 @@ export interface operations {
                 /** @description One status or several, separated by commas. */
                 status?: string;
                 action_type?: string;
-                entite_type?: "prospect" | "candidat" | "eleve" | "formateur" | "session" | "document";
+                entite_type?: "prospect" | "candidat" | "eleve" | "formateur" | "session" | "document" | "dossier";
                 entite_id?: string;
                 decide_par?: number;
                 route_index?: number;
@@ -15726,7 +15726,7 @@ export interface operations {
                 /** @description One status or several, separated by commas. */
                 status?: string;
                 action_type?: string;
-                entite_type?: "prospect" | "candidat" | "eleve" | "formateur" | "session" | "document";
+                entite_type?: "prospect" | "candidat" | "eleve" | "formateur" | "session" | "document" | "dossier";
                 entite_id?: string;
                 decide_par?: number;
                 route_index?: number;
@@ -15778,7 +15778,7 @@ export interface operations {
                 /** @description One status or several, separated by commas. */
                 status?: string;
                 action_type?: string;
-                entite_type?: "prospect" | "candidat" | "eleve" | "formateur" | "session" | "document";
+                entite_type?: "prospect" | "candidat" | "eleve" | "formateur" | "session" | "document" | "dossier";
                 entite_id?: string;
                 decide_par?: number;
                 route_index?: number;
@@ -26577,7 +26577,7 @@ export interface operations {
                         action_id: string;
                         action_type: string;
                         /** @enum {string|null} */
-                        entite_type: "prospect" | "candidat" | "eleve" | "formateur" | "session" | "document" | null;
+                        entite_type: "prospect" | "candidat" | "eleve" | "formateur" | "session" | "document" | "dossier" | null;
                         entite_id: string | null;
                         round: number;
                         decide_par: number;
@@ -26659,7 +26659,7 @@ export interface operations {
                         action_id: string;
                         action_type: string;
                         /** @enum {string|null} */
-                        entite_type: "prospect" | "candidat" | "eleve" | "formateur" | "session" | "document" | null;
+                        entite_type: "prospect" | "candidat" | "eleve" | "formateur" | "session" | "document" | "dossier" | null;
                         entite_id: string | null;
                         round: number;
                         /** @enum {string} */
@@ -26744,7 +26744,7 @@ export interface operations {
                         action_id: string;
                         action_type: string;
                         /** @enum {string|null} */
-                        entite_type: "prospect" | "candidat" | "eleve" | "formateur" | "session" | "document" | null;
+                        entite_type: "prospect" | "candidat" | "eleve" | "formateur" | "session" | "document" | "dossier" | null;
                         entite_id: string | null;
                         round: number;
                         /** @enum {string} */

@@ -117,9 +117,9 @@ function readFile(request: DispatchRequest): File | undefined {
   ).data;
   if (missing === undefined) return undefined;
   return {
-    name: names.join(' ') || request.entiteId || 'destinataire inconnu',
-    email: text('candidatEmail', 'email'),
-    phone: text('telephone'),
+    name: names.join(' ') || text('clientNom') || request.entiteId || 'destinataire inconnu',
+    email: text('candidatEmail', 'email', 'clientEmail'),
+    phone: text('telephone', 'clientTelephone'),
     documentType: text('typeDocument') || 'Document',
     missing,
   };
@@ -171,11 +171,13 @@ function generate({ actionType }: DispatchRequest, { name }: File): Outcome {
   };
 }
 
-function decide({ actionType }: DispatchRequest, file: File): Outcome {
+function decide({ actionType, entiteId }: DispatchRequest, file: File): Outcome {
   const { name, missing } = file;
   return {
     progress: `Contrôle du dossier de ${name} en cours`,
-    ...decision(actionType, file),
+    ...(actionType === 'VALIDER_CLOTURE_DOSSIER'
+      ? succeed(`Dossier ${entiteId ?? ''} clos : ${name} en est informé`, 'ferme')
+      : decision(actionType, file)),
     data: { documentsManquants: missing },
   };
 }
@@ -248,6 +250,7 @@ function ask({ actionType }: DispatchRequest, { name, missing }: File): Outcome 
   const names = documents.length > 0 ? `\u00a0: ${list(documents)}` : '';
   const messages: Readonly<Record<string, string>> = {
     DEMANDER_DOCUMENTS: `Documents demandés à ${name}${names}`,
+    DEMANDER_PIECES_DOSSIER: `Documents demandés à ${name}${names}`,
     DEMANDER_REUPLOAD: `Nouveau téléversement demandé à ${name}`,
     DEMANDER_DOCUMENTS_FORMATEUR: `Documents Qualiopi demandés à ${name}${names}`,
   };

@@ -67,10 +67,10 @@ export const bulkEndpoints = (deps: ApiDeps): Endpoint[] => [
     async ({ body, caller, read }) =>
       read(async (tx) => {
         const { records, shared } = await validateBulk(tx, caller, body);
-        const missing = records.filter(({ entity }) => entity === null);
+        const missing = records.filter(({ subject }) => subject === null);
         return {
           body: {
-            recent: await recentOf(tx, caller, records, shared.action.actionType, deps.clock.now()),
+            recent: await recentOf(tx, caller, { records, shared }, deps.clock.now()),
             ready_count: shared.faults.length > 0 ? 0 : records.length - missing.length,
             route: shared.resolved && explainedRoute(shared.resolved, shared.action.actionType),
             faults: boundFaults(shared.faults),
@@ -89,19 +89,22 @@ const HOUR_MS = 60 * 60 * 1000;
 const recentOf = async (
   tx: Transaction,
   caller: Caller,
-  records: ValidatedBulk['records'],
-  actionType: string,
+  { records, shared: { action } }: ValidatedBulk,
   now: Date,
 ) => {
-  const refs = new Map(records.flatMap(({ ref, entity }) => (entity ? [[entity.id, ref]] : [])));
+  const { actionType, entiteType: type } = action;
+  if (type === null) return [];
   const scope = scopeOf(caller, 'actions:read');
   const rows = await listRecentActions(tx, {
     actionType,
-    entityIds: [...refs.keys()],
+    type,
+    subjects: records.flatMap(({ ref, subject }) =>
+      subject === null ? [] : [{ ref, entityId: subject.entityId }],
+    ),
     since: new Date(now.getTime() - RECENT_HOURS * HOUR_MS),
   });
   return rows.map((row) => ({
-    entite_id: refs.get(row.entity_id) ?? '',
+    entite_id: row.ref,
     id: scope !== undefined && isWithin(scope, audienceOf(row)) ? row.id : null,
     status: row.status,
     decide_par_name: row.decide_par_name,

@@ -182,7 +182,7 @@ export const explainedRoute = (
 export const dryRunOut = (
   deps: Pick<ApiDeps, 'config' | 'clock'>,
   caller: Caller,
-  { action, context, resolved, faults }: ValidatedAction,
+  { action, context, subject, resolved, faults }: ValidatedAction,
 ): z.infer<typeof DryRunOut> => ({
   is_valid: faults.length === 0,
   faults: boundFaults(faults),
@@ -197,7 +197,7 @@ export const dryRunOut = (
             action_button: action.actionButton,
             entite_type: action.entiteType,
             entite_id: action.entiteId,
-            entite_data: action.entiteData ?? context.entity?.data ?? {},
+            entite_data: action.entiteData ?? subject?.data ?? {},
             decide_par: action.decidePar ?? caller.userId,
             decision_type: action.decisionType,
             commentaire: action.commentaire,

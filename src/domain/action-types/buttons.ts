@@ -17,4 +17,9 @@ const BUTTONS: Readonly<Record<string, string>> = {
   RELANCE_PRESENCE: 'relancer_presence',
   GENERER_CONTRAT_FORMATEUR: 'generer_contrat',
   DEMANDER_DOCUMENTS_FORMATEUR: 'demander_documents',
+  DEMANDER_PIECES_DOSSIER: 'demander_pieces',
+  DEMANDER_REPONSE_CLIENT: 'relancer_client',
+  PLANIFIER_RENDEZ_VOUS_DOSSIER: 'planifier_rendez_vous',
+  GENERER_COURRIER_DOSSIER: 'generer_courrier',
+  VALIDER_CLOTURE_DOSSIER: 'cloturer_dossier',
 };

@@ -32,6 +32,7 @@ const schemaOf = (...names: (keyof typeof FIELDS)[]): MetadataSchema => ({
 });
 
 export const REMINDER = schemaOf('documentsManquants', 'delaiDepuisDernierContact', 'priorite');
+export const CLIENT_REMINDER = schemaOf('delaiDepuisDernierContact', 'priorite');
 export const ABSENCE_REMINDER = schemaOf('delaiDepuisDernierContact', 'priorite');
 export const ENROLMENT = schemaOf('sessionVisee', 'priorite');
 export const QUOTE = schemaOf('montantDevis', 'sessionVisee', 'urgence');
@@ -41,3 +42,5 @@ export const DOCUMENT_DECISION = schemaOf('qualite', 'score', 'documentsManquant
 export const NEW_UPLOAD = schemaOf('qualite', 'documentsManquants', 'priorite');
 export const INTERVIEW = schemaOf('dateEntretien', 'sessionVisee', 'priorite');
 export const AVAILABILITY = schemaOf('sessionVisee');
+export const APPOINTMENT = schemaOf('dateEntretien', 'priorite');
+export const LETTER = schemaOf('urgence');

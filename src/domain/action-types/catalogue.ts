@@ -1,27 +1,33 @@
 import type { Locale } from '../companies/shapes.ts';
-import type { EntityType } from '../entities/types.ts';
+import type { ActionEntityType } from '../entities/types.ts';
 import type { Role } from '../shared/permissions.ts';
 import {
   ABSENCE_REMINDER,
+  APPOINTMENT,
   AVAILABILITY,
+  CLIENT_REMINDER,
   DOCUMENT_DECISION,
   ENROLMENT,
   FILE_DECISION,
   GENERATED_DOCUMENT,
   INTERVIEW,
+  LETTER,
   NEW_UPLOAD,
   QUOTE,
   REMINDER,
 } from './catalogue-fields.ts';
 
-/** The default catalogue of action types. Source: seed 001, "Catalogue des Actions". */
+/**
+ * The default catalogue of action types. Source: seed 001, "Catalogue des Actions"; those of a case (`dossier`) are of
+ * Relais, and take the seed's prefixes.
+ */
 
 /** What a company stores: an own type, or its change of a type of the catalogue. */
 export interface StoredActionType {
   code: string;
   /** In French, or as the company wrote it. */
   label: string;
-  entityTypes: readonly EntityType[];
+  entityTypes: readonly ActionEntityType[];
   roles: readonly Role[];
   /** JSON schema of `metadonnees`. Null: the catalogue's; any object if the catalogue has none. */
   metadataSchema: object | null;
@@ -243,6 +249,47 @@ export const CATALOGUE: readonly ActionType[] = [
     metadataSchema: REMINDER,
     decisionType: 'demande_documents',
   },
+
+  {
+    code: 'DEMANDER_PIECES_DOSSIER',
+    label: 'Demander des pièces au client',
+    entityTypes: ['dossier'],
+    roles: EVERYONE,
+    metadataSchema: REMINDER,
+    decisionType: 'demande_pieces',
+  },
+  {
+    code: 'DEMANDER_REPONSE_CLIENT',
+    label: 'Relancer le client',
+    entityTypes: ['dossier'],
+    roles: EVERYONE,
+    metadataSchema: CLIENT_REMINDER,
+    decisionType: 'relance_client',
+  },
+  {
+    code: 'PLANIFIER_RENDEZ_VOUS_DOSSIER',
+    label: 'Planifier un rendez-vous avec le client',
+    entityTypes: ['dossier'],
+    roles: EVERYONE,
+    metadataSchema: APPOINTMENT,
+    decisionType: 'planification_rendez_vous',
+  },
+  {
+    code: 'GENERER_COURRIER_DOSSIER',
+    label: 'Générer et envoyer un courrier au client',
+    entityTypes: ['dossier'],
+    roles: EVERYONE,
+    metadataSchema: LETTER,
+    decisionType: 'generation_courrier',
+  },
+  {
+    code: 'VALIDER_CLOTURE_DOSSIER',
+    label: 'Clore le dossier et prévenir le client',
+    entityTypes: ['dossier'],
+    roles: SUPERVISORS,
+    metadataSchema: null,
+    decisionType: 'cloture',
+  },
 ];
 
 export const catalogueType = (code: string): ActionType | undefined =>
@@ -274,6 +321,11 @@ const ENGLISH: Record<string, string> = {
   VALIDER_DISPONIBILITE: "Confirm the trainer's availability",
   GENERER_CONTRAT_FORMATEUR: 'Generate the trainer contract',
   DEMANDER_DOCUMENTS_FORMATEUR: 'Ask for Qualiopi documents',
+  DEMANDER_PIECES_DOSSIER: 'Ask the client for documents',
+  DEMANDER_REPONSE_CLIENT: 'Remind the client',
+  PLANIFIER_RENDEZ_VOUS_DOSSIER: 'Schedule a meeting with the client',
+  GENERER_COURRIER_DOSSIER: 'Generate and send a letter to the client',
+  VALIDER_CLOTURE_DOSSIER: 'Close the case and tell the client',
 };
 
 /** What the catalogue calls a type; undefined for a type outside of it. */

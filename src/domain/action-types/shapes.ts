@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi';
-import { ENTITY_TYPES } from '../entities/types.ts';
+import { ACTION_ENTITY_TYPES } from '../entities/types.ts';
 import { ROLES } from '../shared/permissions.ts';
 import { because } from '../shared/schema-faults.ts';
 
@@ -82,7 +82,7 @@ const isSmall = (schema: object): boolean =>
 export const ActionTypeIn = z
   .strictObject({
     label: z.string().trim().min(1).max(200),
-    entity_types: z.array(z.enum(ENTITY_TYPES)).min(1).max(ENTITY_TYPES.length),
+    entity_types: z.array(z.enum(ACTION_ENTITY_TYPES)).min(1).max(ACTION_ENTITY_TYPES.length),
     roles: z.array(z.enum(ROLES)).min(1).max(ROLES.length),
     metadata_schema: OptionalMetadataSchema.refine(
       (schema) => schema === null || isSmall(schema),
@@ -104,7 +104,7 @@ export const ActionTypeOut = z
       .object({ fr: z.string(), en: z.string() })
       .nullable()
       .openapi({ description: 'By language. Null if the company wrote its own label.' }),
-    entity_types: z.array(z.enum(ENTITY_TYPES)),
+    entity_types: z.array(z.enum(ACTION_ENTITY_TYPES)),
     roles: z.array(z.enum(ROLES)),
     metadata_schema: OptionalMetadataSchema,
     decision_type: z.string().openapi({

@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi';
-import { ENTITY_TYPES } from '../entities/types.ts';
+import { ACTION_ENTITY_TYPES } from '../entities/types.ts';
 import {
   declareEvent,
   declareInternalEvent,
@@ -30,7 +30,7 @@ export const actionTopics = {
 const Subject = {
   action_id: z.uuid(),
   action_type: z.string(),
-  entite_type: z.enum(ENTITY_TYPES).nullable(),
+  entite_type: z.enum(ACTION_ENTITY_TYPES).nullable(),
   entite_id: z.string().nullable(),
   round: z.int().min(1),
 };

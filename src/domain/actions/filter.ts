@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi';
-import { ENTITY_TYPES } from '../entities/types.ts';
+import { ACTION_ENTITY_TYPES } from '../entities/types.ts';
 import { PageQuery, wholeNumber } from '../shared/pages.ts';
 import { EntityRef, Instant, Integer, Uuid } from '../shared/values.ts';
 import { ACTION_STATUSES } from './statuses.ts';
@@ -25,7 +25,7 @@ export const ActionFilter = z.object({
     .optional()
     .openapi({ type: 'string', description: 'One status or several, separated by commas.' }),
   action_type: z.string().max(100).optional(),
-  entite_type: z.enum(ENTITY_TYPES).optional(),
+  entite_type: z.enum(ACTION_ENTITY_TYPES).optional(),
   entite_id: EntityRef.optional(),
   decide_par: wholeNumber(z.int()).optional(),
   route_index: wholeNumber(Integer).optional(),

@@ -12,7 +12,7 @@ export interface RuleFault extends Fault {
 }
 
 export interface RuleContext {
-  entity: { id: number } | null;
+  subject: object | null;
   decider: { role: Role; is_active: boolean } | null;
   /** The company's own type or its change of a catalogue type, else the catalogue's. */
   type: StoredActionType | undefined;
@@ -58,7 +58,7 @@ const entityFaults = (action: ActionDraft, context: RuleContext): RuleFault[] =>
   if (action.entiteType !== null && action.entiteId === null) {
     return [fault('entiteId', 'required_with', { field: 'entiteType' })];
   }
-  return action.entiteId !== null && context.entity === null
+  return action.entiteId !== null && context.subject === null
     ? [fault('entiteId', 'unknown_record', { record: 'entity', type: action.entiteType ?? '' })]
     : [];
 };

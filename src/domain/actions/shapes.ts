@@ -2,7 +2,7 @@ import { z } from '@hono/zod-openapi';
 import { ActionDispatch } from './payload.ts';
 import { ACTION_STATUSES } from './statuses.ts';
 import { ActionTypeCode } from '../action-types/shapes.ts';
-import { ENTITY_TYPES } from '../entities/types.ts';
+import { ACTION_ENTITY_TYPES } from '../entities/types.ts';
 import { FaultOut } from '../shared/fault-shape.ts';
 import { because } from '../shared/schema-faults.ts';
 import { EntityRef, Uuid } from '../shared/values.ts';
@@ -63,7 +63,7 @@ export const EnrichedActionIn = z
     actionType: ActionTypeCode,
     actionSource,
     actionButton: z.string().min(1).max(100),
-    entiteType: z.enum(ENTITY_TYPES),
+    entiteType: z.enum(ACTION_ENTITY_TYPES),
     entiteId: EntityRef,
     decidePar: z.int().openapi({ description: 'User who decided.' }),
     ...optionalFields,
@@ -81,7 +81,7 @@ export const LegacyActionIn = z
       .regex(/^[A-Z][A-Z0-9_]*$/, 'legacy_action_type'),
     actionSource: actionSource.optional(),
     actionButton: z.string().min(1).max(100).optional(),
-    entiteType: z.enum(ENTITY_TYPES).optional(),
+    entiteType: z.enum(ACTION_ENTITY_TYPES).optional(),
     entiteId: EntityRef.optional(),
     decidePar: z.int().optional(),
   })
@@ -101,7 +101,7 @@ export interface ActionDraft {
   actionType: string;
   actionSource: string | null;
   actionButton: string | null;
-  entiteType: (typeof ENTITY_TYPES)[number] | null;
+  entiteType: (typeof ACTION_ENTITY_TYPES)[number] | null;
   entiteId: string | null;
   entiteData: Record<string, unknown> | null;
   decidePar: number | null;

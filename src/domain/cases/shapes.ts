@@ -22,7 +22,7 @@ export const CaseParams = z.object({ id: wholeNumber(Id) });
 /** Of a JSON body: shells that fill in an id write it as a text. */
 export const IdOrText = wholeNumber(Id).openapi({ type: 'integer', minimum: 1 });
 
-const Status = spoken(CASE_STATUSES, CASE_STATUS_WORDS);
+export const CaseStatusIn = spoken(CASE_STATUSES, CASE_STATUS_WORDS);
 const Type = spoken(CASE_TYPES, CASE_TYPE_WORDS);
 const Priority = spoken(CASE_PRIORITIES, CASE_PRIORITY_WORDS);
 
@@ -30,7 +30,7 @@ const fields = {
   title: z.string().trim().normalize('NFC').min(1).max(CASE_TITLE_LENGTH_MAX),
   client_id: IdOrText,
   case_type: Type,
-  status: Status,
+  status: CaseStatusIn,
   priority: Priority,
   description: z.string().trim().min(1).max(DESCRIPTION_LENGTH_MAX).nullable(),
   assigned_to: Id.nullable(),
@@ -92,7 +92,10 @@ export const CaseFilterQuery = z.object({
     description:
       'Words or beginnings of words that are together in its reference, title and description, in one note, in one file, or in the name of its client.',
   }),
-  status: anyOf(Status, `One or several of ${CASE_STATUSES.join(', ')}, separated by commas.`),
+  status: anyOf(
+    CaseStatusIn,
+    `One or several of ${CASE_STATUSES.join(', ')}, separated by commas.`,
+  ),
   case_type: anyOf(Type, `One or several of ${CASE_TYPES.join(', ')}, separated by commas.`),
   priority: anyOf(
     Priority,

@@ -9,6 +9,10 @@ export const ENTITY_TYPES = [
 ] as const;
 export type EntityType = (typeof ENTITY_TYPES)[number];
 
+/** What an action may be about: a record, or a case by its number (`DOS-2026-0001`). */
+export const ACTION_ENTITY_TYPES = [...ENTITY_TYPES, 'dossier'] as const;
+export type ActionEntityType = (typeof ACTION_ENTITY_TYPES)[number];
+
 const text = (value: unknown): string => (typeof value === 'string' ? value.trim() : '');
 
 /** What `entityLabel` reads. */

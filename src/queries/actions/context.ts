@@ -1,7 +1,11 @@
 import { z } from 'zod';
 import type { Transaction } from '../../platform/database.ts';
 import { LOCALES } from '../../domain/companies/shapes.ts';
-import { ENTITY_TYPES, type EntityType } from '../../domain/entities/types.ts';
+import {
+  ACTION_ENTITY_TYPES,
+  ENTITY_TYPES,
+  type ActionEntityType,
+} from '../../domain/entities/types.ts';
 import { ROLES } from '../../domain/shared/permissions.ts';
 import { joinSubject } from '../notifications/records.ts';
 import { parseFirst } from '../shared/rows.ts';
@@ -25,7 +29,7 @@ const ContextRow = z.object({
     .object({
       code: z.string(),
       label: z.string(),
-      entity_types: z.array(z.enum(ENTITY_TYPES)),
+      entity_types: z.array(z.enum(ACTION_ENTITY_TYPES)),
       roles: z.array(z.enum(ROLES)),
       metadata_schema: z.record(z.string(), z.unknown()).nullable(),
     })
@@ -47,7 +51,7 @@ export type ActionContext = z.infer<typeof ContextRow>;
 
 interface FindActionContextInput {
   actionType: string;
-  entiteType: EntityType | null;
+  entiteType: ActionEntityType | null;
   entiteId: string | null;
   decidePar: number;
   notificationId: number | null;

@@ -178,7 +178,9 @@ export const matching = ({ sql, actor }: Transaction, filter: ActionFilterInput)
   ${
     filter.entite_type === undefined || filter.entite_id === undefined
       ? sql``
-      : sql`and actions.entity_id = (
+      : filter.entite_type === 'dossier'
+        ? sql`and actions.entite_type = 'dossier'`
+        : sql`and actions.entity_id = (
           select entities.id
           from entities
           where entities.company_id = ${actor.companyId}::bigint

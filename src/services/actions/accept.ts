@@ -10,13 +10,14 @@ import { actionAccepted } from '../../domain/actions/events.ts';
 import { notificationHandled } from '../../domain/notifications/events.ts';
 import { actionFaults, type RuleFault } from '../../domain/actions/rules.ts';
 import { routeAction, type ResolvedRoute } from '../../domain/action-routes/routing.ts';
-import type { NormalisedAction } from '../../domain/actions/shapes.ts';
+import type { ActionDraft, NormalisedAction } from '../../domain/actions/shapes.ts';
 import { reachOf, type Caller } from '../../domain/shared/permissions.ts';
 import { AppError } from '../../errors.ts';
 import { actionWorkflowId } from '../../ids.ts';
 import { findActionContext, type ActionContext } from '../../queries/actions/context.ts';
 import { listRoutes, type StoredRoute } from '../../queries/action-routes.ts';
 import { markNotificationHandled } from '../../queries/notifications/records.ts';
+import { linkActionToCase } from '../cases/of-actions.ts';
 import { dismissAnsweredAction } from '../todo/dismiss.ts';
 import { startActionRun } from './run.ts';
 import {
@@ -25,6 +26,7 @@ import {
   type RouteSnapshot,
 } from '../../queries/actions/records.ts';
 import { readAction, type NotificationSource } from './read.ts';
+import { listSubjects, type ActionSubject } from './subjects.ts';
 
 /** Reads, validates and accepts an action. The dry run does the same without the last step. */
 
@@ -32,6 +34,8 @@ import { readAction, type NotificationSource } from './read.ts';
 export interface ValidatedAction {
   action: NormalisedAction;
   context: ActionContext;
+  /** Null: it names none, or one that the caller does not see. */
+  subject: ActionSubject | null;
   resolved: ResolvedRoute<StoredRoute> | null;
   faults: RuleFault[];
 }
@@ -55,9 +59,10 @@ export const validateAction = async (
     }),
     listRoutes(tx),
   ]);
+  const subject = await subjectOf(tx, caller, draft, context);
   const type = companyType(context) ?? catalogueType(draft.actionType);
   const faults = actionFaults(draft, {
-    entity: context.entity,
+    subject,
     decider: context.decider,
     type,
     notification: context.notification,
@@ -72,14 +77,29 @@ export const validateAction = async (
       decisionType: draft.decisionType ?? type?.decisionType ?? DEFAULT_DECISION_TYPE,
     },
     context,
+    subject,
     resolved:
       draft.actionType === '' ? null : routeAction(routes, draft.actionType, type !== undefined),
     faults: [...read.faults, ...faults],
   };
 };
 
+/** A record came with the context; a case has a reach. */
+const subjectOf = async (
+  tx: Transaction,
+  caller: Caller,
+  { entiteType, entiteId }: ActionDraft,
+  { entity }: ActionContext,
+): Promise<ActionSubject | null> => {
+  if (entiteType !== 'dossier' || entiteId === null) {
+    return entity && { entityId: entity.id, caseId: null, data: entity.data };
+  }
+  const found = await listSubjects(tx, caller, { type: entiteType, refs: [entiteId] });
+  return found.get(entiteId) ?? null;
+};
+
 /**
- * Inserts a validated action with the command that starts its workflow. Out: id, status, route and
+ * Inserts a validated action with the command that starts its workflow, and links it to its case. Out: id, status, route and
  * workflow id. Errors: `validation_failed` or `forbidden` with the faults.
  */
 export const acceptAction = async (
@@ -88,15 +108,15 @@ export const acceptAction = async (
   validated: ValidatedAction,
   createdAt: Date,
 ) => {
-  const { action, context, resolved, faults } = validated;
+  const { action, context, subject, resolved, faults } = validated;
   refuseFaults(faults);
   if (!resolved) throw new Error('a valid action must have a type');
   const id = uuidv7();
   const input: InsertActionInput = {
     ...action,
     id,
-    entityId: context.entity?.id ?? null,
-    entiteData: action.entiteData ?? context.entity?.data ?? {},
+    entityId: subject?.entityId ?? null,
+    entiteData: action.entiteData ?? subject?.data ?? {},
     decidePar: action.decidePar ?? caller.userId,
     callCentreId: context.decider?.call_centre_id ?? null,
     route: toRouteSnapshot(resolved),
@@ -124,6 +144,8 @@ export const acceptAction = async (
       route: input.route.workflow,
     },
   });
+  const caseId = subject?.caseId ?? null;
+  if (caseId !== null) await linkActionToCase(tx, { caseId, actionId: id });
   if (context.notification !== null) {
     await handleNotification(tx, caller, { id: context.notification.id, actionId: id, createdAt });
   }

@@ -3,14 +3,14 @@ import type { RuleFault } from '../../domain/actions/rules.ts';
 import { fault } from '../../domain/shared/faults.ts';
 import type { Caller } from '../../domain/shared/permissions.ts';
 import type { Transaction } from '../../platform/database.ts';
-import { listEntitiesByRef } from '../../queries/entities.ts';
 import { acceptAction, refuseFaults, validateAction, type ValidatedAction } from './accept.ts';
+import { listSubjects, type ActionSubject } from './subjects.ts';
 
 /** One decision about many records: validated once, accepted as one action for each record. */
 
 export interface ValidatedBulk {
   /** In the order of the request, each reference once. */
-  records: { ref: string; entity: ValidatedAction['context']['entity'] }[];
+  records: { ref: string; subject: ActionSubject | null }[];
   /** Everything but the record, with the faults that concern every record. */
   shared: ValidatedAction;
 }
@@ -21,13 +21,12 @@ export const validateBulk = async (
   { action, entite_ids: given }: BulkAction,
 ): Promise<ValidatedBulk> => {
   const refs = [...new Set(given)];
-  const [shared, entities] = await Promise.all([
+  const [shared, subjects] = await Promise.all([
     validateAction(tx, caller, { ...action, entiteId: refs[0] }),
-    listEntitiesByRef(tx, { type: action.entiteType, refs }),
+    listSubjects(tx, caller, { type: action.entiteType, refs }),
   ]);
-  const found = new Map(entities.map((entity) => [entity.ref, entity]));
   return {
-    records: refs.map((ref) => ({ ref, entity: found.get(ref) ?? null })),
+    records: refs.map((ref) => ({ ref, subject: subjects.get(ref) ?? null })),
     shared: { ...shared, faults: shared.faults.filter(({ path }) => path !== 'entiteId') },
   };
 };
@@ -44,19 +43,19 @@ export const acceptBulk = async (
 ): Promise<{ id: string; entite_id: string }[]> => {
   refuseFaults([
     ...shared.faults.map((found) => ({ ...found, path: `action.${found.path}` })),
-    ...records.flatMap(({ entity }, position): RuleFault[] =>
-      entity === null ? [unknownRecord(`entite_ids.${position}`, shared)] : [],
+    ...records.flatMap(({ subject }, position): RuleFault[] =>
+      subject === null ? [unknownRecord(`entite_ids.${position}`, shared)] : [],
     ),
   ]);
   return Promise.all(
-    records.map(async ({ ref, entity }) => {
+    records.map(async ({ ref, subject }) => {
       const { id } = await acceptAction(
         tx,
         caller,
         {
           ...shared,
           action: { ...shared.action, entiteId: ref },
-          context: { ...shared.context, entity },
+          subject,
         },
         createdAt,
       );

@@ -1,6 +1,6 @@
 import type { ActionStatus } from '../../domain/actions/statuses.ts';
 import { actionProgressed } from '../../domain/actions/events.ts';
-import { ENTITY_TYPES } from '../../domain/entities/types.ts';
+import { ACTION_ENTITY_TYPES } from '../../domain/entities/types.ts';
 import type { Transaction } from '../../platform/database.ts';
 import type { Audience } from '../../platform/facts.ts';
 import type { ActionRow } from '../../queries/actions/records.ts';
@@ -16,7 +16,7 @@ export const audienceOf = (action: Pick<ActionRow, 'decide_par' | 'call_centre_i
 export const eventSubject = (action: ActionRow) => ({
   action_id: action.id,
   action_type: action.action_type,
-  entite_type: ENTITY_TYPES.find((type) => type === action.entite_type) ?? null,
+  entite_type: ACTION_ENTITY_TYPES.find((type) => type === action.entite_type) ?? null,
   entite_id: action.entite_id,
 });
 

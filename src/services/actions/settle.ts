@@ -7,6 +7,8 @@ import type { Transaction } from '../../platform/database.ts';
 import { interruptAttempts } from '../../queries/actions/attempts.ts';
 import { markSettled, type ActionRow } from '../../queries/actions/records.ts';
 import { updateEntityStatus } from '../../queries/entities.ts';
+import { CASE_CATEGORY } from '../cases/facts.ts';
+import { moveCaseByAction } from '../cases/of-actions.ts';
 import { actionSubject, audienceOf, eventSubject } from './facts.ts';
 
 /**
@@ -70,7 +72,10 @@ const emitSettled = (tx: Transaction, action: ActionRow, settlement: Settlement)
     after: { status, outcome_code: code, is_late: isLate },
     notify: {
       userIds: [action.decide_par],
-      category: (action.entite_type ?? 'action').toUpperCase(),
+      category:
+        action.entite_type === 'dossier'
+          ? CASE_CATEGORY
+          : (action.entite_type ?? 'action').toUpperCase(),
       params: {
         status,
         outcome_code: code,
@@ -85,19 +90,29 @@ const emitSettled = (tx: Transaction, action: ActionRow, settlement: Settlement)
   });
 };
 
-/** Sets the entity's status from the callback. No change if it is null or the action has no entity. */
+/** Sets the status of the record or case from the callback. No change if it is null or the action has neither. */
 export const changeEntityStatus = async (
   tx: Transaction,
-  { entity_id: entityId }: Pick<ActionRow, 'entity_id'>,
+  action: Pick<ActionRow, 'entity_id' | 'entite_type' | 'entite_id'>,
   statutDossier: string | null,
 ): Promise<void> => {
-  if (entityId === null || statutDossier === null) return;
+  if (statutDossier === null) return;
+  const { entity_id: entityId, entite_type: type, entite_id: ref } = action;
+  if (type === 'dossier' && ref !== null) {
+    await moveCaseByAction(tx, { reference: ref, statutDossier });
+    return;
+  }
+  if (entityId === null) return;
   const changed = await updateEntityStatus(tx, { id: entityId, statutDossier });
   if (!changed) return;
-  const { type, ref, version } = changed;
   tx.emit(entityUpdated, {
     subjectId: entityId,
-    data: { entity_id: entityId, type, ref, version },
+    data: {
+      entity_id: entityId,
+      type: changed.type,
+      ref: changed.ref,
+      version: changed.version,
+    },
     before: { statutDossier: changed.previous },
     after: { statutDossier },
   });

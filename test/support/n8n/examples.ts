@@ -124,7 +124,7 @@ const uncaught = (type: string): [string, number, string] => [
   `Action « ${type} » non traitée : aucun préfixe ne correspond à ce type`,
 ];
 
-/** The 25 types for Marie Dumitru, without metadonnees: route index, message up to its "(simulation)", statutDossier. */
+/** The 30 types for Marie Dumitru, without metadonnees: route index, message up to its "(simulation)", statutDossier. */
 export const CATALOGUE_RESULTS: [
   type: string,
   index: number,
@@ -156,4 +156,14 @@ export const CATALOGUE_RESULTS: [
   ['VALIDER_DISPONIBILITE', 3, 'Disponibilité de Marie Dumitru validée'],
   ['GENERER_CONTRAT_FORMATEUR', 2, 'Contrat formateur généré et envoyé à Marie Dumitru'],
   ['DEMANDER_DOCUMENTS_FORMATEUR', 5, 'Documents Qualiopi demandés à Marie Dumitru'],
+  ['DEMANDER_PIECES_DOSSIER', 5, 'Documents demandés à Marie Dumitru'],
+  ['DEMANDER_REPONSE_CLIENT', 5, 'Message envoyé à Marie Dumitru'],
+  ['PLANIFIER_RENDEZ_VOUS_DOSSIER', 4, 'Proposition de créneau envoyée à Marie Dumitru'],
+  ['GENERER_COURRIER_DOSSIER', 2, 'Document généré et envoyé à Marie Dumitru'],
+  [
+    'VALIDER_CLOTURE_DOSSIER',
+    3,
+    'Dossier DUMI15091992 clos : Marie Dumitru en est informé',
+    'ferme',
+  ],
 ];

@@ -1,0 +1,37 @@
+import { CaseStatusIn } from '../../domain/cases/shapes.ts';
+import { mayFollow } from '../../domain/cases/words.ts';
+import { WHOLE_COMPANY } from '../../domain/shared/permissions.ts';
+import { notFound } from '../../errors.ts';
+import type { Transaction } from '../../platform/database.ts';
+import { findCaseIdByReference } from '../../queries/cases/of-actions.ts';
+import { findCase } from '../../queries/cases/records.ts';
+import { linkCase } from './links.ts';
+import { changeCase } from './save.ts';
+
+/** Actions about a case (`entiteType: dossier`). */
+
+/** The case was found within the caller's reach. */
+export const linkActionToCase = async (
+  tx: Transaction,
+  { caseId, actionId }: { caseId: number; actionId: string },
+): Promise<void> => {
+  const row = await findCase(tx, { id: caseId, scope: WHOLE_COMPANY, isLocked: true });
+  if (!row) throw notFound('case');
+  await linkCase(tx, row, { kind: 'action', id: actionId });
+};
+
+/**
+ * Moves the case to the status that n8n reports, by its code or its word. A status that is unknown or may not follow stays
+ * with the callback alone.
+ */
+export const moveCaseByAction = async (
+  tx: Transaction,
+  { reference, statutDossier }: { reference: string; statutDossier: string },
+): Promise<void> => {
+  const status = CaseStatusIn.safeParse(statutDossier);
+  if (!status.success) return;
+  const id = await findCaseIdByReference(tx, reference);
+  const row = id === undefined ? undefined : await findCase(tx, { id, scope: WHOLE_COMPANY });
+  if (!row || row.status === status.data || !mayFollow(row.status, status.data)) return;
+  await changeCase(tx, row, { version: row.version, status: status.data });
+};
