@@ -137,6 +137,23 @@ describe.runIf(hasBrowser)('the pages of cases', () => {
     await context.close();
   });
 
+  test('an action is decided from a case, linked to it, and leads back to it', async () => {
+    const row = await open({ title: 'Bail à relire' });
+    const { page, context } = await visit(`/cases/${row.id}`);
+    await page.getByRole('button', { name: 'Demander des pièces au client' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Demander des pièces au client' });
+    await dialog.getByText(row.reference).waitFor();
+    await dialog.getByRole('button', { name: /^(Confirmer|Envoyer)/ }).click();
+    const links = page.getByRole('list', { name: 'Liens' });
+    await links.getByRole('link', { name: 'Demander des pièces au client' }).click();
+    await page.getByRole('link', { name: `Bail à relire (${row.reference})` }).click();
+    await page.getByRole('heading', { level: 1, name: 'Bail à relire' }).waitFor();
+    expect(new URL(page.url()).pathname).toBe(`/cases/${row.id}`);
+    await page.goto('/cases/DOS-1999-0001');
+    await page.getByText('Page introuvable').waitFor();
+    await context.close();
+  });
+
   const column = (page: Page, name: string): Locator => page.getByRole('region', { name });
   const card = (within: Locator | Page, name: string): Locator =>
     within.getByRole('link', { name, exact: true });

@@ -4,7 +4,7 @@ import { sent } from '../../parts/sent.ts';
 import { useApiForm } from '../../parts/use-api-form.tsx';
 import type { FormApi } from '../../ui/form/use-form.ts';
 import { CODE_SHAPE } from './link.tsx';
-import { ENTITY_TYPES } from '../entities/types.ts';
+import { ACTION_ENTITY_TYPES } from '../entities/types.ts';
 import { ROLES } from '../users/roles.ts';
 import { parseJsonObject, type JsonObject } from '../../ui/fields/json-input.tsx';
 
@@ -57,7 +57,7 @@ export const toBody = ({ label, entity_types, roles, schema }: Values): Schemas[
   const parsed = schema.trim() === '' ? null : parseJsonObject(schema);
   return {
     label: label.trim(),
-    entity_types: ENTITY_TYPES.filter((value) => entity_types.includes(value)),
+    entity_types: ACTION_ENTITY_TYPES.filter((value) => entity_types.includes(value)),
     roles: ROLES.filter((value) => roles.includes(value)),
     ...(parsed !== null && 'value' in parsed && isSchema(parsed.value)
       ? { metadata_schema: parsed.value }

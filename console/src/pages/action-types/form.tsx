@@ -2,7 +2,7 @@ import { TextInput } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import type { Schemas } from '../../api/client.ts';
 import { useMessages } from '../../i18n/index.tsx';
-import { ENTITY_TYPES } from '../entities/types.ts';
+import { ACTION_ENTITY_TYPES } from '../entities/types.ts';
 import { ROLES } from '../users/roles.ts';
 import { SideDrawer } from '../../ui/feedback/side-drawer.tsx';
 import { toast } from '../../ui/feedback/toast.ts';
@@ -61,7 +61,7 @@ const Fields = ({ form, isNew }: { form: Form; isNew: boolean }) => {
       />
       <Choices
         label={actionTypes.entityTypes}
-        choices={ENTITY_TYPES.map((value) => ({ value, label: entityTypes[value] }))}
+        choices={ACTION_ENTITY_TYPES.map((value) => ({ value, label: entityTypes[value] }))}
         field={form.field('entity_types')}
       />
       <Choices

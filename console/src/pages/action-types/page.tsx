@@ -8,7 +8,7 @@ import { worded } from './catalogue.ts';
 import { EntityIcon } from '../entities/icon.tsx';
 import { LinkButton } from '../../parts/links.tsx';
 import { QueryView } from '../../parts/query-view.tsx';
-import { ENTITY_TYPES, type EntityType } from '../entities/types.ts';
+import { ACTION_ENTITY_TYPES, type ActionEntityType } from '../entities/types.ts';
 import { amend, oneOf, refine } from '../../routing/search.ts';
 import { DataTable, DataTableSkeleton, type Column } from '../../ui/table/data-table.tsx';
 import { Empty } from '../../ui/feedback/empty.tsx';
@@ -99,9 +99,9 @@ const Filters = ({ search, onChange }: SearchProps) => {
         clearable
         aria-label={newAction.entityType}
         placeholder={newAction.entityType}
-        data={ENTITY_TYPES.map((value) => ({ value, label: entityTypes[value] }))}
+        data={ACTION_ENTITY_TYPES.map((value) => ({ value, label: entityTypes[value] }))}
         value={search.entity_type ?? null}
-        onChange={(value) => onChange(refine(search, { entity_type: oneOf(ENTITY_TYPES, value) }))}
+        onChange={(value) => onChange(refine(search, { entity_type: oneOf(ACTION_ENTITY_TYPES, value) }))}
       />
     </FilterBar>
   );
@@ -109,7 +109,7 @@ const Filters = ({ search, onChange }: SearchProps) => {
 
 interface CatalogueProps {
   types: readonly ActionType[];
-  only: EntityType | undefined;
+  only: ActionEntityType | undefined;
   columns: readonly Column<ActionType>[];
 }
 
@@ -122,7 +122,7 @@ const Catalogue = ({ types, only, columns }: CatalogueProps) => {
       <Empty icon={IconSearchOff} title={actionTypes.emptyTitle} hint={actionTypes.emptyHint} />
     );
   }
-  return ENTITY_TYPES.filter((entityType) => groups.has(entityType)).map((entityType) => (
+  return ACTION_ENTITY_TYPES.filter((entityType) => groups.has(entityType)).map((entityType) => (
     <section key={entityType} aria-label={entityTypes[entityType]}>
       <Group gap={8} px={{ base: 16, sm: 20 }} pt="lg" pb="xs">
         <EntityIcon type={entityType} />

@@ -4,7 +4,7 @@ import { lazyPage } from '../../routing/lazy-page.ts';
 import type { SettingsSection } from '../../routing/navigation.ts';
 import { settingsRoute } from '../../routing/parents.ts';
 import { flag, oneOf, set, text, type RawSearch } from '../../routing/search.ts';
-import { ENTITY_TYPES } from '../entities/types.ts';
+import { ACTION_ENTITY_TYPES } from '../entities/types.ts';
 
 export const actionTypesRoute = createRoute({
   getParentRoute: () => settingsRoute,
@@ -12,7 +12,7 @@ export const actionTypesRoute = createRoute({
   validateSearch: (raw: RawSearch) =>
     set({
       q: text(raw['q']),
-      entity_type: oneOf(ENTITY_TYPES, raw['entity_type']),
+      entity_type: oneOf(ACTION_ENTITY_TYPES, raw['entity_type']),
       edit: text(raw['edit']),
       new: flag(raw['new']),
       /** The code that the form for a new type starts with. */

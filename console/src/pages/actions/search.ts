@@ -1,5 +1,5 @@
 import { day, flag, id, oneOf, set, someOf, text, type RawSearch } from '../../routing/search.ts';
-import { ENTITY_TYPES } from '../entities/types.ts';
+import { ACTION_ENTITY_TYPES } from '../entities/types.ts';
 import { PERIODS } from '../../ui/table/filters/periods.ts';
 import { ACTION_STATUSES } from './statuses.ts';
 
@@ -22,7 +22,7 @@ export const actionsSearch = (raw: RawSearch) =>
     ids: idList(raw['ids']),
     status: someOf(ACTION_STATUSES, raw['status']),
     action_type: text(raw['action_type']),
-    entite_type: oneOf(ENTITY_TYPES, raw['entite_type']),
+    entite_type: oneOf(ACTION_ENTITY_TYPES, raw['entite_type']),
     entite_id: text(raw['entite_id']),
     decide_par: id(raw['decide_par']),
     route_workflow: text(raw['route_workflow']),
@@ -41,7 +41,7 @@ export const actionSearch = (raw: RawSearch) => set({ tab: oneOf(ACTION_TABS, ra
 
 export const newActionSearch = (raw: RawSearch) =>
   set({
-    entite_type: oneOf(ENTITY_TYPES, raw['entite_type']),
+    entite_type: oneOf(ACTION_ENTITY_TYPES, raw['entite_type']),
     entite_id: text(raw['entite_id']),
     action_type: text(raw['action_type']),
     notification: id(raw['notification']),

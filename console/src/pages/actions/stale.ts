@@ -5,5 +5,6 @@ export const actionsStale = {
     ['get', '/api/v1/actions'],
     ['get', '/api/v1/actions/count'],
     ['get', '/api/v1/actions/{id}', { params: { path: { id } } }],
+    ['get', '/api/crm/case/{id}/link'],
   ],
 } satisfies StaleKeys;

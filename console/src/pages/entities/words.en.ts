@@ -9,6 +9,7 @@ export const entitiesEn: typeof entitiesFr = {
     formateur: 'Trainer',
     session: 'Session',
     document: 'Document',
+    dossier: 'Case',
   },
 
   entityTypesMany: {

@@ -92,6 +92,7 @@ export const entitiesFr = {
     formateur: 'Formateur',
     session: 'Session',
     document: 'Document',
+    dossier: 'Dossier',
   },
 
   entityTypesMany: {

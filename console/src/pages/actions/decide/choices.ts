@@ -1,6 +1,6 @@
 import { useMe } from '../../../api/session.ts';
 import { useActionTypes } from '../../action-types/catalogue.ts';
-import type { EntityType } from '../../entities/types.ts';
+import type { ActionEntityType } from '../../entities/types.ts';
 import type { ActionType } from './draft.ts';
 
 /** Which action types a record offers, and in what order. */
@@ -19,7 +19,7 @@ export const chooseTypes = (
     entityType,
     role,
     suggested,
-  }: { entityType: EntityType; role: string; suggested: readonly string[] },
+  }: { entityType: ActionEntityType; role: string; suggested: readonly string[] },
 ): Choices => {
   const offered = types.filter(
     (type) =>
@@ -32,7 +32,7 @@ export const chooseTypes = (
 
 /** Labels are in the reader's language. None while the catalogue is loading. */
 export const useChoices = (
-  entityType: EntityType,
+  entityType: ActionEntityType,
   suggested: readonly string[] = NOTHING,
 ): Choices => {
   const { user } = useMe();

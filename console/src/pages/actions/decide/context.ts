@@ -1,11 +1,13 @@
 import { createContext, useContext } from 'react';
 import type { Schemas } from '../../../api/client.ts';
-import type { EntityType } from '../../entities/types.ts';
+import type { ActionEntityType } from '../../entities/types.ts';
 
 export interface DecisionSubject {
-  type: EntityType;
+  type: ActionEntityType;
   ref: string;
   label: string;
+  /** Of a case: where its client can be reached. */
+  contact?: { email?: string | undefined; phone?: string | undefined };
 }
 
 /** What the dialog says of the notification that an action answers. */

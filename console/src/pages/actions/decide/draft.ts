@@ -3,7 +3,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { client, compact, type Schemas } from '../../../api/client.ts';
 import type { Messages } from '../../../i18n/index.tsx';
 import { faultText } from '../../../parts/fault-text.ts';
-import type { EntityType } from '../../entities/types.ts';
+import type { ActionEntityType } from '../../entities/types.ts';
 import type { SchemaValue } from '../../../ui/form/schema.ts';
 
 /** The values of a decision, and the dry run of them. */
@@ -15,7 +15,7 @@ export type DryRun = Schemas['ActionDryRun'];
 export const DEFAULT_DECISION_TYPE = 'success';
 
 export interface Draft {
-  entiteType: EntityType;
+  entiteType: ActionEntityType;
   entiteId: string;
   actionType: string;
   decisionType: string;

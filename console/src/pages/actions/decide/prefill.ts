@@ -3,6 +3,7 @@ import { api } from '../../../api/client.ts';
 import type { SchemaField, SchemaValue } from '../../../ui/form/schema.ts';
 import type { ActionType } from './draft.ts';
 import type { DecisionRequest, DecisionSubject } from './context.ts';
+import { useEntity } from './entity.ts';
 
 /**
  * What the fields of a decision start with: what the record says under the same name, what the action said
@@ -12,12 +13,7 @@ export const usePrefill = (
   type: ActionType,
   { entities: [entity], notification }: Pick<DecisionRequest, 'entities' | 'notification'>,
 ): SchemaValue => {
-  const record = api.useQuery(
-    'get',
-    '/api/v1/entities/{type}/{ref}',
-    { params: { path: { type: entity?.type ?? 'candidat', ref: entity?.ref ?? '' } } },
-    { enabled: entity !== undefined },
-  ).data;
+  const record = useEntity(entity);
   const actionId = notification?.action_id ?? null;
   const earlier = api.useQuery(
     'get',

@@ -1,11 +1,11 @@
 import { Anchor, Group, Text } from '@mantine/core';
 import { IconMail, IconPhone } from '@tabler/icons-react';
-import { api } from '../../../api/client.ts';
 import { useMessages } from '../../../i18n/index.tsx';
-import { LinkText } from '../../../parts/links.tsx';
 import { EntityIcon } from '../../entities/icon.tsx';
 import { groupedPhone } from '../../entities/phone.ts';
+import { SubjectLink } from '../subject-link.tsx';
 import type { DecisionSubject } from './context.ts';
+import { useEntity } from './entity.ts';
 
 /** Fields of seed 001 that hold an address or a number. A document names those of its candidate. */
 const EMAIL_FIELDS = ['email', 'candidatEmail'];
@@ -18,21 +18,20 @@ interface RecipientProps {
 }
 
 /** The record of a decision, and where its person can be reached. */
-export const Recipient = ({ entity: { type, ref, label }, onOpen }: RecipientProps) => {
+export const Recipient = ({ entity: { type, ref, label, contact }, onOpen }: RecipientProps) => {
   const { decide: words } = useMessages();
-  const record = api.useQuery('get', '/api/v1/entities/{type}/{ref}', {
-    params: { path: { type, ref } },
-  }).data;
-  const email = firstText(EMAIL_FIELDS, record?.data);
-  const phone = firstText(PHONE_FIELDS, record?.data);
+  const record = useEntity({ type, ref });
+  const email = contact?.email ?? firstText(EMAIL_FIELDS, record?.data);
+  const phone = contact?.phone ?? firstText(PHONE_FIELDS, record?.data);
+  const isKnown = record !== undefined || contact !== undefined;
   return (
     <Group gap="4px 14px">
       <Group gap={6} wrap="nowrap">
         <EntityIcon type={type} />
-        <LinkText to="/entities/$type/$ref" params={{ type, ref }} size="sm" onClick={onOpen}>
+        <SubjectLink type={type} reference={ref} size="sm" onClick={onOpen}>
           {/* A notification names its record by the reference alone. */}
           {label === ref ? (record?.label ?? ref) : label}
-        </LinkText>
+        </SubjectLink>
         <Text size="xs" c="dimmed" ff="monospace">
           {ref}
         </Text>
@@ -51,7 +50,7 @@ export const Recipient = ({ entity: { type, ref, label }, onOpen }: RecipientPro
           </Anchor>
         </Group>
       )}
-      {record !== undefined && type !== 'session' && email === undefined && phone === undefined && (
+      {isKnown && type !== 'session' && email === undefined && phone === undefined && (
         <Text size="sm" c="dimmed">
           {words.noContact}
         </Text>

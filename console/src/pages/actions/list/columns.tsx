@@ -5,16 +5,16 @@ import type { Schemas } from '../../../api/client.ts';
 import { useMe } from '../../../api/session.ts';
 import { useMessages } from '../../../i18n/index.tsx';
 import { useCodeWords } from '../../../parts/code-words.ts';
-import { LinkText } from '../../../parts/links.tsx';
 import { oneOf } from '../../../routing/search.ts';
 import type { Column } from '../../../ui/table/column.ts';
 import { csvInstant } from '../../../ui/table/csv.ts';
 import { RelativeTime } from '../../../ui/values/relative-time.tsx';
 import { useTypeLabels } from '../../action-types/catalogue.ts';
 import { EntityIcon } from '../../entities/icon.tsx';
-import { ENTITY_TYPES } from '../../entities/types.ts';
+import { ACTION_ENTITY_TYPES } from '../../entities/types.ts';
 import { useNotificationText } from '../../notifications/parts/text.ts';
 import { ActionStatusBadge } from '../status.tsx';
+import { SubjectLink } from '../subject-link.tsx';
 
 /** The columns of every list of actions. */
 
@@ -145,15 +145,15 @@ const useOutcome = (): ((row: Summary) => string) => {
 
 const EntityCell = ({ row }: { row: Summary }) => {
   const { actions } = useMessages();
-  const type = oneOf(ENTITY_TYPES, row.entite_type);
+  const type = oneOf(ACTION_ENTITY_TYPES, row.entite_type);
   if (type === undefined || row.entite_id === null) return <span>{actions.noEntity}</span>;
   return (
-    <LinkText to="/entities/$type/$ref" params={{ type, ref: row.entite_id }} size="sm" c="inherit">
+    <SubjectLink type={type} reference={row.entite_id} size="sm" c="inherit">
       <span style={{ display: 'inline-block', marginInlineEnd: 6, verticalAlign: '-2px' }}>
         <EntityIcon type={type} />
       </span>
       {row.entite_label}
-    </LinkText>
+    </SubjectLink>
   );
 };
 

@@ -4,7 +4,7 @@ import { useMessages } from '../../../i18n/index.tsx';
 import type { BuiltInView } from '../../../parts/list/view-state.ts';
 import type { Filter } from '../../../ui/table/filters/filter.ts';
 import { useActionTypes } from '../../action-types/catalogue.ts';
-import { ENTITY_TYPES } from '../../entities/types.ts';
+import { ACTION_ENTITY_TYPES } from '../../entities/types.ts';
 import { UserName, UserSelect } from '../../users/select.tsx';
 import type { ActionsSearch } from '../search.ts';
 import { ACTION_STATUSES, IN_FLIGHT, TO_HANDLE } from '../statuses.ts';
@@ -80,7 +80,7 @@ export const useActionFilters = (
       kind: 'select',
       key: 'entite_type',
       label: actions.filterEntityType,
-      options: ENTITY_TYPES.map((value) => ({ value, label: entityTypes[value] })),
+      options: ACTION_ENTITY_TYPES.map((value) => ({ value, label: entityTypes[value] })),
     },
     { kind: 'text', key: 'entite_id', label: actions.filterEntityRef },
     ...aboutRoutes.flags,

@@ -13,13 +13,14 @@ import { Empty } from '../../../ui/feedback/empty.tsx';
 import { Card, Page } from '../../../ui/page/page.tsx';
 import type { RowAction } from '../../../ui/table/column.ts';
 import { useTypeLabels } from '../../action-types/catalogue.ts';
-import { ENTITY_TYPES } from '../../entities/types.ts';
+import { ACTION_ENTITY_TYPES } from '../../entities/types.ts';
 import { actionsSearch, type ActionsSearch } from '../search.ts';
 import { useActionColumns, type ActionSummary } from './columns.tsx';
 import { useActionFilters, useActionViews } from './filters.tsx';
 import { rememberList } from './left.ts';
 import { actionsQuery } from './query.ts';
 import { RetrySelected } from './retry-selected.tsx';
+import { subjectAddress } from '../subject-link.tsx';
 
 const route = getRouteApi('/shell/actions');
 
@@ -99,7 +100,7 @@ const useRowActions = (): ((row: ActionSummary) => RowAction[]) => {
   const { actions } = useMessages();
   const navigate = route.useNavigate();
   return ({ id, entite_type: entityType, entite_id: ref }) => {
-    const type = oneOf(ENTITY_TYPES, entityType);
+    const type = oneOf(ACTION_ENTITY_TYPES, entityType);
     return [
       {
         key: 'open',
@@ -114,7 +115,7 @@ const useRowActions = (): ((row: ActionSummary) => RowAction[]) => {
               key: 'record',
               label: actions.openEntity,
               icon: IconFolder,
-              run: () => void navigate({ to: '/entities/$type/$ref', params: { type, ref } }),
+              run: () => void navigate(subjectAddress(type, ref)),
             },
           ]),
     ];

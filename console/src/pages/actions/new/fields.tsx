@@ -6,7 +6,7 @@ import { api, compact } from '../../../api/client.ts';
 import { useMe } from '../../../api/session.ts';
 import { useMessages } from '../../../i18n/index.tsx';
 import { TypeSelect } from '../../action-types/select.tsx';
-import { ENTITY_TYPES } from '../../entities/types.ts';
+import { ACTION_ENTITY_TYPES, type EntityType } from '../../entities/types.ts';
 import { oneOf } from '../../../routing/search.ts';
 import { SmallCode } from '../../../ui/values/small-code.tsx';
 import { TYPING_DELAY_MS, type ActionType, type FieldsProps } from '../decide/draft.ts';
@@ -22,31 +22,39 @@ export const EntityFields = ({ draft, faults, onChange }: FieldsProps) => {
       <Select
         label={newAction.entityType}
         allowDeselect={false}
-        data={ENTITY_TYPES.map((value) => ({ value, label: entityTypes[value] }))}
+        data={ACTION_ENTITY_TYPES.map((value) => ({ value, label: entityTypes[value] }))}
         value={draft.entiteType}
         error={faults['entiteType']}
         onChange={(value) =>
           onChange({
-            entiteType: oneOf(ENTITY_TYPES, value) ?? 'candidat',
+            entiteType: oneOf(ACTION_ENTITY_TYPES, value) ?? 'candidat',
             entiteId: '',
             actionType: '',
             metadata: {},
           })
         }
       />
-      <EntityField key={draft.entiteType} draft={draft} faults={faults} onChange={onChange} />
+      {draft.entiteType === 'dossier' ? (
+        <CaseField draft={draft} faults={faults} onChange={onChange} />
+      ) : (
+        <EntityField
+          key={draft.entiteType}
+          type={draft.entiteType}
+          draft={draft}
+          faults={faults}
+          onChange={onChange}
+        />
+      )}
     </SimpleGrid>
   );
 };
 
-/**
- * Searches while the user types. The chosen record stays among the options, whatever the search
- * finds.
- */
-const EntityField = ({ draft, faults, onChange }: FieldsProps) => {
-  const { newAction } = useMessages();
-  const type = draft.entiteType;
-  const ref = draft.entiteId;
+/** The chosen record stays among the options, whatever the search finds. */
+const EntityField = ({
+  type,
+  draft: { entiteId: ref },
+  ...fields
+}: FieldsProps & { type: EntityType }) => {
   const [text, setText] = useState('');
   const current = api.useQuery(
     'get',
@@ -55,17 +63,60 @@ const EntityField = ({ draft, faults, onChange }: FieldsProps) => {
     { enabled: ref !== '' },
   ).data;
   const chosen = ref === '' ? null : { value: ref, label: current?.label ?? ref };
-  // Mantine writes the label of the chosen record into the field. That is not a search.
-  const [q] = useDebouncedValue(text === chosen?.label ? '' : text, TYPING_DELAY_MS);
+  const q = useSearchText(text, chosen);
   const found = api.useQuery(
     'get',
     '/api/v1/entities/{type}',
     { params: { path: { type }, query: { limit: SUGGESTION_COUNT, ...compact({ q }) } } },
     { placeholderData: keepPreviousData },
   );
-  const others = (found.data?.data ?? [])
-    .filter((entity) => entity.ref !== ref)
-    .map((entity) => ({ value: entity.ref, label: entity.label }));
+  const options = (found.data?.data ?? []).map((entity) => ({
+    value: entity.ref,
+    label: entity.label,
+  }));
+  return <SubjectSelect {...fields} chosen={chosen} found={options} onSearch={setText} />;
+};
+
+const CaseField = ({ draft: { entiteId: ref }, ...fields }: FieldsProps) => {
+  const [text, setText] = useState('');
+  const current = useCases(ref, ref !== '').find((row) => row.reference === ref);
+  const chosen = ref === '' ? null : { value: ref, label: current?.title ?? ref };
+  const options = useCases(useSearchText(text, chosen)).map(({ reference, title }) => ({
+    value: reference,
+    label: title,
+  }));
+  return <SubjectSelect {...fields} chosen={chosen} found={options} onSearch={setText} />;
+};
+
+const useCases = (q: string, isAsked = true) =>
+  api.useQuery(
+    'get',
+    '/api/crm/case',
+    { params: { query: { limit: SUGGESTION_COUNT, ...compact({ q }) } } },
+    { enabled: isAsked, placeholderData: keepPreviousData },
+  ).data?.data ?? [];
+
+/** Mantine writes the label of the chosen record into the field. That is not a search. */
+const useSearchText = (text: string, chosen: Option | null): string => {
+  const [q] = useDebouncedValue(text === chosen?.label ? '' : text, TYPING_DELAY_MS);
+  return q;
+};
+
+interface Option {
+  value: string;
+  label: string;
+}
+
+interface SubjectSelectProps extends Omit<FieldsProps, 'draft'> {
+  chosen: Option | null;
+  found: Option[];
+  onSearch: (text: string) => void;
+}
+
+/** Searches while the user types. */
+const SubjectSelect = ({ faults, onChange, chosen, found, onSearch }: SubjectSelectProps) => {
+  const { newAction } = useMessages();
+  const others = found.filter(({ value }) => value !== chosen?.value);
   return (
     <Select
       searchable
@@ -82,7 +133,7 @@ const EntityField = ({ draft, faults, onChange }: FieldsProps) => {
       )}
       value={chosen?.value ?? null}
       error={faults['entiteId']}
-      onSearchChange={setText}
+      onSearchChange={onSearch}
       onChange={(value) => onChange({ entiteId: value ?? '' })}
     />
   );

@@ -4,14 +4,14 @@ import type { Format } from '../../../i18n/format.ts';
 import { useFormat, useMessages } from '../../../i18n/index.tsx';
 import { EntityIcon } from '../../entities/icon.tsx';
 import { useCodeWords } from '../../../parts/code-words.ts';
-import { LinkText } from '../../../parts/links.tsx';
-import { ENTITY_TYPES } from '../../entities/types.ts';
+import { ACTION_ENTITY_TYPES } from '../../entities/types.ts';
 import { oneOf } from '../../../routing/search.ts';
 import { CopyIcon } from '../../../ui/values/copy.tsx';
 import { Fold } from '../decide/fold.tsx';
 import { Facts, type Fact } from '../../../ui/values/facts.tsx';
 import { JsonView } from '../../../ui/values/json-view.tsx';
 import { RelativeTime } from '../../../ui/values/relative-time.tsx';
+import { SubjectLink } from '../subject-link.tsx';
 
 /** The two cards of an action: its state, and the decision. */
 
@@ -55,18 +55,18 @@ export const Summary = ({ action }: { action: Action }) => {
 
 const EntityLink = ({ action }: { action: Action }) => {
   const { actions } = useMessages();
-  const type = oneOf(ENTITY_TYPES, action.entite_type);
+  const type = oneOf(ACTION_ENTITY_TYPES, action.entite_type);
   if (type === undefined || action.entite_id === null) return <>{actions.noEntity}</>;
   return (
-    <LinkText
-      to="/entities/$type/$ref"
-      params={{ type, ref: action.entite_id }}
+    <SubjectLink
+      type={type}
+      reference={action.entite_id}
       inherit
       style={{ display: 'inline-flex', gap: 6, alignItems: 'center', verticalAlign: 'middle' }}
     >
       <EntityIcon type={type} />
       {action.entite_label} ({action.entite_id})
-    </LinkText>
+    </SubjectLink>
   );
 };
 

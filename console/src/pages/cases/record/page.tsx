@@ -13,6 +13,9 @@ import { amend } from '../../../routing/search.ts';
 import { useShortcuts } from '../../../ui/keyboard/shortcuts.tsx';
 import { backLinkClass, Card, Page } from '../../../ui/page/page.tsx';
 import { PageSkeleton } from '../../../ui/page/skeleton.tsx';
+import { DecisionButtons } from '../../actions/decide/buttons.tsx';
+import type { DecisionSubject } from '../../actions/decide/context.ts';
+import { sourceOf } from '../../actions/decide/source.ts';
 import { useViewing } from '../../notifications/viewing.ts';
 import { CaseForm } from '../form.tsx';
 import { lastCases } from '../list/left.ts';
@@ -75,11 +78,14 @@ const CaseView = ({ row }: { row: Case }) => {
       description={<HeadFacts row={row} mayChange={canUpdate} />}
       back={<BackToList />}
       actions={
-        canUpdate && (
-          <Button size="xs" variant="default" leftSection={<IconEdit size={15} />} onClick={edit}>
-            {words.edit}
-          </Button>
-        )
+        <>
+          <DecisionButtons entity={subjectOf(row)} source={sourceOf('dossier', 'detail')} />
+          {canUpdate && (
+            <Button size="sm" variant="default" leftSection={<IconEdit size={15} />} onClick={edit}>
+              {words.edit}
+            </Button>
+          )}
+        </>
       }
       side={
         <>
@@ -100,6 +106,14 @@ const CaseView = ({ row }: { row: Case }) => {
     </Page>
   );
 };
+
+/** What an action about the case is about. */
+const subjectOf = ({ reference, title, client }: Case): DecisionSubject => ({
+  type: 'dossier',
+  ref: reference,
+  label: title,
+  contact: { email: client.email ?? undefined, phone: client.phone ?? undefined },
+});
 
 /** Who looked at it and changed it. */
 const AuditLink = ({ id }: Pick<Case, 'id'>) => {
