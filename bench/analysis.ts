@@ -222,7 +222,7 @@ async function faultsOf(stack: Stack, ended: number): Promise<string[]> {
       )::integer as paid_twice,
       (
         select count(*) from ai_runs
-        where subject_kind = 'case_analysis_section' and outcome = 'interrupted'
+        where subject_kind = 'case_analysis_section' and outcome in ('running', 'interrupted')
       )::integer as interrupted,
       (select count(*) from notifications where code = 'case_analyzed')::integer as told
   `;

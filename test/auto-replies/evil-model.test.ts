@@ -6,7 +6,7 @@
 import MailComposer from 'nodemailer/lib/mail-composer';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startFakeOpenai, type Received as Asked } from '../../dev/fakes/openai/server.ts';
-import { hostsIn } from '../../src/domain/auto-replies/links.ts';
+import { hostsIn } from '../../src/domain/ai/hosts.ts';
 import type { FolderAutoReply } from '../../src/domain/auto-replies/settings.ts';
 import type { ParsedMail } from '../../src/domain/messages/parsed.ts';
 import { KnowledgeArticleOut } from '../../src/domain/knowledge/shapes.ts';

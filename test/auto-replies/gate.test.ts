@@ -9,7 +9,7 @@ import {
   type GateCode,
   type GateInput,
 } from '../../src/domain/auto-replies/gate.ts';
-import { hostsIn } from '../../src/domain/auto-replies/links.ts';
+import { hostsIn } from '../../src/domain/ai/hosts.ts';
 
 const PASSAGES = new Map([
   [

@@ -1,4 +1,4 @@
-import { hostsIn } from './links.ts';
+import { addressesIn, hostsIn } from '../ai/hosts.ts';
 import { RELEVANCE_MIN, relevanceOf, type QuestionMatch } from './relevance.ts';
 
 /**
@@ -139,15 +139,6 @@ const isWeak = ({ question, segments, heading }: GateInput): boolean => {
 
 const isAllowedHost = (host: string, allowed: readonly string[]): boolean =>
   allowed.some((one) => host === one || host.endsWith(`.${one}`));
-
-/** Neither half holds an `@`, and each is bounded: time grows with the length of the text, whatever is in it. */
-const ADDRESS =
-  /[^\s<>()[\]:;,"'@]{1,64}@(?:[^\s<>()[\]:;,"'@.]{1,63}\.)+[^\s<>()[\]:;,"'@.]{2,63}/gu;
-
-export const addressesIn = (text: string): string[] =>
-  (text.normalize('NFKC').toLowerCase().match(ADDRESS) ?? []).map((address) =>
-    address.replace(/[.!?]+$/, ''),
-  );
 
 const isKnownAddress = (
   address: string,

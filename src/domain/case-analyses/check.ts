@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { comparable } from '../ai/comparable.ts';
+import { addressesIn, hostsIn } from '../ai/hosts.ts';
 import { plainLine } from '../ai/plain-text.ts';
 import type {
   caseNextStepsPrompt,
@@ -15,7 +16,7 @@ import type { Material } from './material.ts';
 /**
  * What a model wrote about a case, checked against what it was given: it may obey whoever wrote into the case. Texts
  * become plain; keys that were not given are left out, and what then has none is dropped; a reference that nothing
- * retrieved has is named as such.
+ * retrieved has is named as such; what still names an address that nothing retrieved has is dropped.
  */
 
 type Output<Prompt extends { output: z.ZodType }> = z.infer<Prompt['output']>;
@@ -43,22 +44,28 @@ interface Written {
 /** What several parts have in common: one list of what was not found. */
 const checking = (given: Given) => {
   const notFound: string[] = [];
-  const line = (text: string): string => {
+  /** Undefined: there is nothing to say. */
+  const line = (text: string): string | undefined => {
     const { text: checked, found } = withoutUnverified(
       plainLine(text),
       given.known,
       given.language,
     );
-    notFound.push(...found);
-    return checked;
+    const strange = [...hostsIn(checked), ...addressesIn(checked)].filter(
+      (address) => !given.known.has(address),
+    );
+    notFound.push(...found, ...strange);
+    return checked === '' || strange.length > 0 ? undefined : checked;
   };
   const part = ({ text, item_keys }: Written): { text: string; item_keys: string[] }[] => {
     const keys = [...new Set(item_keys)].filter((key) => given.keys.has(key));
     if (keys.length === 0) return [];
     const checked = line(text);
-    return checked === '' ? [] : [{ text: checked, item_keys: keys }];
+    return checked === undefined ? [] : [{ text: checked, item_keys: keys }];
   };
-  return { line, part, notFound: () => [...new Set(notFound)] };
+  const reason = (text: string | null): string | null =>
+    text === null ? null : (line(text) ?? null);
+  return { part, reason, notFound: () => [...new Set(notFound)] };
 };
 
 export const checkedCaseSummary = (
@@ -91,9 +98,7 @@ export const checkedCaseRecommendations = (
 ): SectionContents['recommendations'] => {
   const check = checking(givenOf(material));
   const kept = recommendations.flatMap((one) =>
-    check
-      .part(one)
-      .map((part) => ({ ...part, why: one.why === null ? null : check.line(one.why) })),
+    check.part(one).map((part) => ({ ...part, why: check.reason(one.why) })),
   );
   return {
     recommendations: kept,
@@ -126,7 +131,7 @@ export const checkedCaseReferences = (
     material.sources.map((source) => [source.key, { source, words: comparable(source.text) }]),
   );
   const checked = references.map((one): AnalysisReference => {
-    const why = one.why === null ? null : check.line(one.why);
+    const why = check.reason(one.why);
     const named = one.source_key === null ? undefined : sources.get(one.source_key);
     if (named !== undefined && one.quote !== null && stands(one.quote, named.words)) {
       const { key, citation } = named.source;

@@ -1,6 +1,6 @@
 import { TEXT_CHANGES, type TextChange } from '../ai/plain-text.ts';
-import { addressesIn, numbersIn } from '../auto-replies/gate.ts';
-import { hostsIn } from '../auto-replies/links.ts';
+import { numbersIn } from '../auto-replies/gate.ts';
+import { addressesIn, hostsIn } from '../ai/hosts.ts';
 
 /** What in a text of a model comes from nowhere, or was taken out of it. A person decides. */
 

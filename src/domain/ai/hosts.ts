@@ -1,4 +1,4 @@
-/** Hosts that a reader of a plain text could be led to: also without a scheme, as mail programs make links of them. */
+/** Hosts and e-mail addresses that a reader of a plain text could be led to: also without a scheme, as mail programs make links of them. */
 
 const SCHEME = /\b[a-z][a-z0-9+.-]{1,20}:\/\/(?:[^\s/@]*@)?([^\s/?#:<>"')\]]+)/giu;
 const SPECIAL = /\b(?:mailto|tel|sms|javascript|vbscript|file|whatsapp|skype):(?!\s)\S*/giu;
@@ -27,3 +27,12 @@ export const hostsIn = (text: string): string[] => {
   ];
   return [...new Set(found.map((host) => host.replace(/\.$/, '')).filter((host) => host !== ''))];
 };
+
+/** Neither half holds an `@`, and each is bounded: time grows with the length of the text, whatever is in it. */
+const ADDRESS =
+  /[^\s<>()[\]:;,"'@]{1,64}@(?:[^\s<>()[\]:;,"'@.]{1,63}\.)+[^\s<>()[\]:;,"'@.]{2,63}/gu;
+
+export const addressesIn = (text: string): string[] =>
+  (text.normalize('NFKC').toLowerCase().match(ADDRESS) ?? []).map((address) =>
+    address.replace(/[.!?]+$/, ''),
+  );
