@@ -203,6 +203,20 @@ describe('a file that is infected', () => {
     expect(await auditCount('case_files.infected')).toBe(1);
   });
 
+  test('is told of to the assignee too, and not to an uploader who no longer sees the case', async () => {
+    const { supervisor } = company;
+    const file = await add('facture.txt', EICAR);
+    await sql`
+      update cases set assigned_to = ${supervisor.id}, call_centre_id = ${company.callCentreId}
+      where id = ${caseId}
+    `;
+    await sql`update users set call_centre_id = null where id = ${agent.id}`;
+    await run(file);
+    await sql`update users set call_centre_id = ${company.callCentreId} where id = ${agent.id}`;
+    expect(await noticesOf(agent)).toEqual([]);
+    expect(await noticesOf(supervisor)).toHaveLength(1);
+  });
+
   test('is told of once, and its content is removed by the purge if the process died before', async () => {
     const file = await add('a.txt', EICAR);
     remove = () => Promise.reject(new Error('kill -9'));

@@ -54,6 +54,22 @@ const audited = async (operation: string): Promise<Record<string, unknown>[]> =>
 };
 
 describe('an upload', () => {
+  test('is told of to the assignee of the case, unless they did it', async () => {
+    const { supervisor, owner } = api.company;
+    const told = () => api.superuser`
+      select user_id, params ->> 'file' as file from notifications where type = 'CASE_FILE_ADDED'
+    `;
+    await add('le-mien.pdf', PDF);
+    expect(await told()).toEqual([]);
+    await uploadedCaseFile(api, {
+      key: supervisor.key,
+      caseId,
+      name: 'statuts.pdf',
+      content: PDF,
+    });
+    expect(await told()).toEqual([{ user_id: owner.id, file: 'statuts.pdf' }]);
+  });
+
   test('is named and typed by its content, and can be read back', async () => {
     const before = await contentVersion();
     const answer = await uploadCaseFile(api, {

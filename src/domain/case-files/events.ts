@@ -6,12 +6,18 @@ import { declareInternalEvent } from '../shared/declare-event.ts';
 export const caseFileCreated = declareInternalEvent('CaseFileCreated', 'case', {
   audit: 'case_files.create',
   stream,
+  notification: {
+    code: 'case_file_added',
+    kinds: ['CASE_FILE_ADDED'],
+    type: () => 'CASE_FILE_ADDED',
+    level: () => 'info' as const,
+  },
 });
 export const caseFileScanned = declareInternalEvent('CaseFileScanned', 'case', {
   audit: 'case_files.scan',
   stream,
 });
-/** Its content is removed. The uploader and the owners are told. */
+/** Its content is removed. The uploader, the assignee and the owners are told. */
 export const caseFileInfected = declareInternalEvent('CaseFileInfected', 'case', {
   audit: 'case_files.infected',
   stream,

@@ -1,7 +1,18 @@
 import { z } from 'zod';
 import type { WordsOf } from '../notifications/words.ts';
 
-const Params = z.object({ reference: z.string(), file: z.string(), finding: z.string() });
+const Added = z.object({ reference: z.string(), file: z.string() });
+
+export const caseFileAddedWords: WordsOf = (locale, stored) => {
+  const { data: params } = Added.safeParse(stored);
+  if (!params) return undefined;
+  return {
+    titre: { fr: 'Nouveau fichier dans un dossier', en: 'New file in a case' }[locale],
+    message: `${params.reference} · ${params.file}`,
+  };
+};
+
+const Params = Added.extend({ finding: z.string() });
 
 export const caseFileInfectedWords: WordsOf = (locale, stored) => {
   const { data: params } = Params.safeParse(stored);

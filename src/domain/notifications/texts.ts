@@ -8,7 +8,7 @@ import {
   autoReplyWaitingWords,
 } from '../auto-replies/notification-words.ts';
 import { caseAnalyzedWords } from '../case-analyses/notification-words.ts';
-import { caseFileInfectedWords } from '../case-files/notification-words.ts';
+import { caseFileAddedWords, caseFileInfectedWords } from '../case-files/notification-words.ts';
 import { moduleFailingWords, moduleRecoveredWords } from '../case-modules/notification-words.ts';
 import { caseAssignedWords, caseStatusWords } from '../cases/notification-words.ts';
 import type { Locale } from '../companies/shapes.ts';
@@ -86,6 +86,7 @@ const WORDS: ReadonlyMap<string, WordsOf> = new Map<string, WordsOf>([
   ['case_analyzed', caseAnalyzedWords],
   ['case_assigned', caseAssignedWords],
   ['case_status_updated', caseStatusWords],
+  ['case_file_added', caseFileAddedWords],
   ['case_file_infected', caseFileInfectedWords],
   ['case_module_failing', moduleFailingWords],
   ['case_module_recovered', moduleRecoveredWords],

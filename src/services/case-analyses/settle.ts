@@ -14,6 +14,7 @@ import {
 import { findCase, type CaseRow } from '../../queries/cases/records.ts';
 import type { PromptFailure } from '../ai/run-prompt.ts';
 import { aboutCase, CASE_CATEGORY, caseState, named } from '../cases/facts.ts';
+import { whoSeeCase } from '../cases/recipients.ts';
 import { SECTION_WORK } from './sections.ts';
 
 /** How the sections of an analysis end, and the analysis itself. */
@@ -124,13 +125,11 @@ export const settleAnalysis = async (
       is_demo: analysis?.is_demo ?? false,
     },
     after: { version: run.version, status },
-    ...(run.requested_by !== null && {
-      notify: {
-        userIds: [run.requested_by],
-        category: CASE_CATEGORY,
-        params: { ...named(row), status },
-      },
-    }),
+    notify: {
+      userIds: await whoSeeCase(tx, row, [run.requested_by]),
+      category: CASE_CATEGORY,
+      params: { ...named(row), status },
+    },
   });
   return status;
 };

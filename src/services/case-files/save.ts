@@ -17,7 +17,9 @@ import {
   type CaseFileRow,
 } from '../../queries/case-files/records.ts';
 import { touchCase, type CaseRow } from '../../queries/cases/records.ts';
-import { aboutCase } from '../cases/facts.ts';
+import { aboutCase, CASE_CATEGORY } from '../cases/facts.ts';
+import { whoSeeCase } from '../cases/recipients.ts';
+import { notifyOthers } from '../shared/notify-others.ts';
 import { claimFile } from '../shared/stored-files.ts';
 import type { StoredUpload } from '../shared/uploads.ts';
 import { fileFacts } from './facts.ts';
@@ -57,7 +59,15 @@ export const addCaseFile = async (
   });
   await touchCase(tx, row.id);
   const file = await requireCaseFile(tx, id);
-  tx.emit(caseFileCreated, { ...aboutCase(row), after: fileFacts(file) });
+  tx.emit(caseFileCreated, {
+    ...aboutCase(row),
+    after: fileFacts(file),
+    ...notifyOthers(tx, {
+      category: CASE_CATEGORY,
+      userIds: await whoSeeCase(tx, row, [row.assigned_to]),
+      params: { reference: row.reference, file: file.name },
+    }),
+  });
   startCaseFileRun(tx, id);
   return file;
 };

@@ -24,6 +24,7 @@ import { touchCase, type CaseRow } from '../../queries/cases/records.ts';
 import { listOwners } from '../../queries/mailboxes/health.ts';
 import { listFileStates, lockFileToRemove } from '../../queries/shared/stored-files.ts';
 import { aboutCase, CASE_CATEGORY } from '../cases/facts.ts';
+import { whoSeeCase } from '../cases/recipients.ts';
 import { fileFacts, lockCaseOf } from './facts.ts';
 
 /** What became of a scan, and of reading a text. A deleted file is settled as well: it may be restored. */
@@ -94,7 +95,11 @@ const tellOfInfection = async (
     before: { file_id: file.id, scan_state: file.scan_state },
     after: { ...fileFacts(file), scan_state: 'infected', scan_detail: finding },
     notify: {
-      userIds: [...new Set([file.uploaded_by, ...(await listOwners(tx))])],
+      userIds: await whoSeeCase(tx, row, [
+        file.uploaded_by,
+        row.assigned_to,
+        ...(await listOwners(tx)),
+      ]),
       category: CASE_CATEGORY,
       params: { reference: row.reference, file: file.name, finding },
     },
