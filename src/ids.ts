@@ -13,6 +13,8 @@ export const WORKFLOW_QUEUES = {
   crmActionWorkflow: 'core',
   sendInvitationMailWorkflow: 'mail',
   mailNotificationsWorkflow: 'mail',
+  remindersWorkflow: 'core',
+  sendDigestWorkflow: 'mail',
   sendLeadConfirmationWorkflow: 'mail',
   importLeadsWorkflow: 'core',
   importKnowledgeWorkflow: 'core',
@@ -42,6 +44,7 @@ export const SIGNALS = {
   deliveriesCancelled: 'wake_up',
   followUpChanged: 'deliver_work',
   notificationToMail: 'deliver_work',
+  remindersChanged: 'deliver_work',
   replyCancelled: 'wake_up',
   replyDue: 'deliver_work',
   retryNow: 'deliver_work',
@@ -90,6 +93,12 @@ export const invitationMailWorkflowId = (userId: number, issueId: string): strin
 
 /** One run per user at a time: it gathers what the user wants by mail, so that mails don't follow each other. */
 export const notificationMailWorkflowId = (userId: number): string => `notification-mail/${userId}`;
+
+/** One run per company at a time: it keeps the time of digests, and of reminders of cases. */
+export const remindersWorkflowId = (companyId: number): string => `reminders/${companyId}`;
+
+/** One run per user and day: one digest a day. */
+export const digestWorkflowId = (userId: number, day: string): string => `digest/${userId}/${day}`;
 
 /**
  * One run per event: its start is committed with the event, and a repeated start finds it. Under a burst the

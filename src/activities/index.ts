@@ -7,6 +7,7 @@ import { createCaseAnalysisActivities } from './case-analyses.ts';
 import { createCaseFileActivities } from './case-files.ts';
 import { createConversationSummaryActivities } from './conversation-summaries.ts';
 import { createConversationActivities } from './conversations.ts';
+import { createDigestActivities } from './digests.ts';
 import { toFailure } from './errors.ts';
 import { createFollowUpActivities } from './follow-ups.ts';
 import { createInboxFolderActivities } from './inbox-folders.ts';
@@ -17,6 +18,7 @@ import { createLeadImportActivities } from './lead-imports.ts';
 import { createMailboxActivities } from './mailboxes/activities.ts';
 import { createNotificationActivities } from './notifications.ts';
 import { createReclassificationActivities } from './reclassifications.ts';
+import { createReminderActivities } from './reminders.ts';
 import { createReplyActivities } from './replies/activities.ts';
 import { createWebhookActivities } from './webhooks/activities.ts';
 
@@ -29,6 +31,7 @@ const FACTORIES = [
   createCaseFileActivities,
   createConversationActivities,
   createConversationSummaryActivities,
+  createDigestActivities,
   createFollowUpActivities,
   createInboxFolderActivities,
   createInvitationActivities,
@@ -38,6 +41,7 @@ const FACTORIES = [
   createLeadImportActivities,
   createReclassificationActivities,
   createMailboxActivities,
+  createReminderActivities,
   createReplyActivities,
   createWebhookActivities,
 ] as const;

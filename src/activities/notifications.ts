@@ -1,7 +1,5 @@
 import type { Deps } from '../deps.ts';
-import { draftLinkPath } from '../domain/auto-replies/mailed-links.ts';
 import { MAILED_COUNT_MAX, notificationMailText } from '../domain/notifications/mail-text.ts';
-import { notificationWords } from '../domain/notifications/texts.ts';
 import type { EndedMailStatus } from '../domain/shared/mail-status.ts';
 import type { Transaction } from '../platform/database.ts';
 import {
@@ -10,11 +8,10 @@ import {
   findOpenMail,
   listMailed,
   openMail,
-  type MailedRow,
   type MailRow,
 } from '../queries/notifications/mails.ts';
 import { notificationMails } from '../services/notifications/mail.ts';
-import { labelTypes, listTypeLabels } from '../services/notifications/type-labels.ts';
+import { mailed } from './shared/mailed-notifications.ts';
 import {
   giveUp,
   prepareLetter,
@@ -92,13 +89,13 @@ const resultOf = (status: EndedMailStatus | 'gone'): NotificationMailResult => (
 const prepare = async (
   deps: NotificationActivityDeps,
   tx: Transaction,
-  { companyId, userId, mailId }: NotificationMailInput,
+  key: NotificationMailInput,
   row: MailRow,
 ): Promise<Prepared> => {
   // A mail waits up to two days for its server. A user who was disabled meanwhile gets no mail.
   if (!row.is_active) return { kind: 'unsendable', error: 'user_disabled' };
+  const { companyId, mailId } = key;
   const { PUBLIC_URL: publicUrl } = deps.config;
-  const labels = await listTypeLabels(tx, row.locale);
   const notifications = await listMailed(tx, { mailId, limit: MAILED_COUNT_MAX });
   return prepareLetter(deps, tx, {
     companyId,
@@ -110,42 +107,10 @@ const prepare = async (
       locale: row.locale,
       personName: row.name,
       companyName: row.company_name,
-      notifications: notifications.map((one) => {
-        const words = notificationWords(row.locale, one.code, one.params);
-        const path =
-          one.draft === null
-            ? pathOf(one)
-            : draftLinkPath(deps.encryptionKeys, {
-                companyId,
-                userId,
-                mailId,
-                autoReplyId: one.draft.id,
-                version: one.draft.version,
-              });
-        return {
-          titre: words.titre,
-          message: labelTypes(labels, words.message),
-          url: new URL(path, publicUrl).href,
-        };
-      }),
+      notifications: await mailed(deps, tx, { ...key, locale: row.locale, rows: notifications }),
       count: await countMailed(tx, mailId),
       todoUrl: new URL('/todo', publicUrl).href,
       preferencesUrl: new URL('/settings/notifications', publicUrl).href,
     }),
   });
-};
-
-/** The page of the console that a notification is about. */
-const pathOf = (row: MailedRow): string => {
-  const { action_id: actionId, entite_type: type, entite_ref: ref } = row;
-  const { lead_id: leadId, webhook_id: webhookId } = row;
-  if (webhookId !== null) return `/webhooks/${webhookId}`;
-  if (row.mailbox_id !== null) return `/mailboxes/${row.mailbox_id}`;
-  if (leadId !== null) return `/leads/${leadId}`;
-  if (row.case_id !== null) return `/cases/${row.case_id}`;
-  if (row.conversation_id !== null) return `/conversations/${row.conversation_id}`;
-  if (row.task_id !== null) return '/tasks';
-  if (actionId !== null) return `/actions/${actionId}`;
-  if (type !== null && ref !== null) return `/entities/${type}/${encodeURIComponent(ref)}`;
-  return '/notifications';
 };

@@ -10,6 +10,7 @@ import {
 import { AppError } from '../errors.ts';
 import { lockSetting } from '../queries/shared/locks.ts';
 import { findSettings, saveSettings, type SettingsRow } from '../queries/settings.ts';
+import { moveReminders } from '../services/reminders/run.ts';
 import type { ApiDeps } from './http/context.ts';
 import { endpoint, type Endpoint } from './http/endpoint.ts';
 
@@ -73,10 +74,14 @@ export const settingsEndpoints = (deps: ApiDeps): Endpoint[] => [
           before: before.chosen,
           after: after.chosen,
         });
+        if (timeZoneOf(before) !== timeZoneOf(after)) await moveReminders(tx);
         return { body: settingsOut(after) };
       }),
   ),
 ];
+
+const timeZoneOf = ({ chosen }: Pick<SettingsRow, 'chosen'>): string =>
+  settingsOf(chosen).inbox.business_hours.time_zone;
 
 const settingsOut = ({ chosen, version }: SettingsRow): z.infer<typeof SettingsOut> => ({
   version,

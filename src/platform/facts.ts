@@ -114,7 +114,7 @@ const insertEvents = (sql: Connection, { companyId }: Actor, events: readonly ob
 `;
 
 /**
- * Also asks for a mail, for the users who want one of this kind. One run per user gathers them. A command
+ * Also asks for a mail, for the users who want one of this kind at once. One run per user gathers them. A command
  * that waits serves this notification too: the lock keeps the relay from taking it before this commit. The
  * relay takes the commands of a run one by one, so one for each notification would pile up.
  */
@@ -126,11 +126,13 @@ const insertNotifications = (
   new_notifications as (
     insert into notifications (
       company_id, user_id, categorie, type, code, params, level, subject_type, subject_id,
-      is_mail_wanted
+      is_mail_wanted, is_digest_wanted
     )
     select ${companyId}::bigint, notification.user_id, notification.categorie, notification.type,
       notification.code, notification.params, notification.level, notification.subject_type,
-      notification.subject_id, coalesce(preference.email, ${PREFERENCE_DEFAULT.email}::boolean)
+      notification.subject_id,
+      coalesce(preference.email and not preference.is_daily, ${PREFERENCE_DEFAULT.email}::boolean),
+      coalesce(preference.email and preference.is_daily, ${PREFERENCE_DEFAULT.is_daily}::boolean)
     from jsonb_to_recordset(${json(sql, rows)}) as notification(
       user_id bigint, categorie text, type text, code text, params jsonb, level text,
       subject_type text, subject_id text

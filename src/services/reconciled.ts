@@ -9,8 +9,10 @@ import { invitationMailReconciliation } from './invitations/reconcile.ts';
 import { confirmationMailReconciliation } from './lead-confirmations/mail.ts';
 import { knowledgeImportReconciliation } from './knowledge/reconcile.ts';
 import { leadImportReconciliation } from './lead-imports/reconcile.ts';
+import { digestReconciliation } from './notifications/digest.ts';
 import { notificationMailReconciliation } from './notifications/mail.ts';
 import { reclassificationReconciliation } from './reclassifications/reconcile.ts';
+import { remindersReconciliation } from './reminders/reconcile.ts';
 import { replyReconciliation } from './replies/reconcile.ts';
 import { deliveryReconciliation } from './webhooks/reconcile.ts';
 import type { Reconciliation } from './shared/reconciliation.ts';
@@ -24,6 +26,8 @@ export const RECONCILIATIONS: Record<WorkflowName, Reconciliation> = {
   sendInvitationMailWorkflow: invitationMailReconciliation,
   sendLeadConfirmationWorkflow: confirmationMailReconciliation,
   mailNotificationsWorkflow: notificationMailReconciliation,
+  sendDigestWorkflow: digestReconciliation,
+  remindersWorkflow: remindersReconciliation,
   importLeadsWorkflow: leadImportReconciliation,
   importKnowledgeWorkflow: knowledgeImportReconciliation,
   caseFileWorkflow: caseFileReconciliation,

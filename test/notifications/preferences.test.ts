@@ -45,6 +45,43 @@ describe('preferences', () => {
     expect(await of(api.company.owner, 'ACTION_FAILED')).toMatchObject({ console: true });
   });
 
+  test('a kind is mailed at once, in the daily digest or not at all', async () => {
+    const { digest } = await read(agent);
+    expect(digest).toEqual({ time: '08:00', time_zone: 'Europe/Paris', next_at: null });
+    await change(agent, { kind: 'ACTION_CANCELLED', email_mode: 'daily' });
+    expect(await of(agent, 'ACTION_CANCELLED')).toMatchObject({ email: true, email_mode: 'daily' });
+    expect((await read(agent)).digest.next_at).not.toBeNull();
+    // As clients before the digest send it.
+    await change(agent, { kind: 'ACTION_CANCELLED', email: true });
+    expect(await of(agent, 'ACTION_CANCELLED')).toMatchObject({ email_mode: 'at_once' });
+    expect((await read(agent)).digest.next_at).toBeNull();
+    await change(agent, { kind: 'ACTION_CANCELLED', email: false });
+    expect(await of(agent, 'ACTION_CANCELLED')).toMatchObject({ email: false, email_mode: 'no' });
+  });
+
+  test('the digest comes at the time that its user chose, from the next one on', async () => {
+    await change(agent, { digest_time: '00:05' });
+    await change(agent, { kind: 'ACTION_CANCELLED', email_mode: 'daily', digest_time: '18:30' });
+    const { digest } = await read(agent);
+    expect(digest.time).toBe('18:30');
+    const nextAt = new Date(digest.next_at ?? 0);
+    const shown = new Intl.DateTimeFormat('fr', { timeZone: 'Europe/Paris', timeStyle: 'short' });
+    expect(shown.format(nextAt)).toBe('18:30');
+    expect(nextAt.getTime()).toBeGreaterThan(Date.now());
+    expect((await read(api.company.owner)).digest.time).toBe('08:00');
+    await change(agent, { kind: 'ACTION_CANCELLED', email_mode: 'no' });
+  });
+
+  test.each([
+    ['two answers to one question', { kind: 'ACTION_FAILED', email: false, email_mode: 'daily' }],
+    ['a channel without a kind', { email_mode: 'daily' }],
+    ['nothing', {}],
+    ['a time that no clock shows', { digest_time: '24:00' }],
+    ['a way that does not exist', { kind: 'ACTION_FAILED', email_mode: 'sms' }],
+  ])('%s is refused', async (_, body) => {
+    expect((await change(agent, body)).status).toBe(422);
+  });
+
   test('a kind that no event declares is refused', async () => {
     expect((await change(agent, { kind: 'ACTION_PAUSED', console: false })).status).toBe(422);
   });

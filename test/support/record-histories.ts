@@ -33,6 +33,7 @@ import { INDEXED_VALUE_TYPE } from '../../src/platform/temporal.ts';
 import { followUpChangedSignal } from '../../src/workflows/follow-ups.ts';
 import { conversationChangedSignal } from '../../src/workflows/conversations.ts';
 import { notificationToMailSignal } from '../../src/workflows/notifications.ts';
+import { remindersChangedSignal } from '../../src/workflows/reminders.ts';
 import { replyCancelledSignal, replyDueSignal } from '../../src/workflows/replies.ts';
 import { deliveriesCancelledSignal, retryNowSignal } from '../../src/workflows/webhooks.ts';
 
@@ -342,6 +343,43 @@ const followUp = (
     meanwhile,
   };
 };
+/** `waitsMs`: how long nothing is due after each look; null: there is more to do. Then the company has no clock. */
+const reminders = (
+  name: string,
+  waitsMs: readonly (number | null)[],
+  meanwhile: Recording['meanwhile'] = nothing,
+): Recording => {
+  let lookCount = 0;
+  return {
+    name: `reminders-${name}`,
+    workflow: 'remindersWorkflow',
+    input: { companyId: 1 },
+    activities: {
+      lookAtCompanyReminders: () => {
+        const waitMs = waitsMs[lookCount];
+        lookCount += 1;
+        if (waitMs === undefined) return Promise.resolve({ kind: 'ended' });
+        return Promise.resolve(
+          waitMs === null
+            ? { kind: 'more' }
+            : { kind: 'waiting', until: new Date(Date.now() + waitMs).toISOString() },
+        );
+      },
+    },
+    meanwhile,
+  };
+};
+const digest = (
+  name: string,
+  sendDigest: Activities['sendDigest'],
+  meanwhile: Recording['meanwhile'] = nothing,
+): Recording => ({
+  name: `digest-${name}`,
+  workflow: 'sendDigestWorkflow',
+  input: { companyId: 1, userId: 2, mailId: '0199a3c0-0000-7000-8000-000000000007' },
+  activities: { sendDigest, giveUpDigest: () => Promise.resolve({ status: 'failed' }) },
+  meanwhile,
+});
 const changeFollowUp = async (handle: WorkflowHandle): Promise<void> => {
   await sleep(SHORT_MS);
   await handle.signal(followUpChangedSignal);
@@ -498,6 +536,21 @@ const RECORDINGS: Recording[] = [
   followUp('due', [SHORT_MS], 'due'),
   followUp('moved', [DAY_MS, SHORT_MS], 'due', changeFollowUp),
   followUp('cancelled', [DAY_MS], 'cancelled', changeFollowUp),
+  reminders('kept', [null, SHORT_MS]),
+  reminders('changed', [DAY_MS], async (handle) => {
+    await sleep(SHORT_MS);
+    await handle.signal(remindersChangedSignal);
+  }),
+  digest('sent', () => Promise.resolve({ status: 'sent' })),
+  digest('given-up', async () => mailRefused()),
+  digest(
+    'cancelled',
+    async () => mailLater(),
+    async (handle) => {
+      await sleep(SHORT_MS);
+      await handle.cancel();
+    },
+  ),
   emailSync('idle', []),
   emailSync('in-parts', [{ status: 'read', isDone: false }]),
   emailSync('busy', [{ status: 'busy', isDone: true }]),

@@ -79,6 +79,16 @@ export const caseUpdated = declareInternalEvent('CaseUpdated', 'case', {
   notification: assignedNotification,
 });
 
+/** Its day has come, or is over. Its people are told. */
+export const caseFellDue = declareInternalEvent<{ is_overdue: boolean }>('CaseFellDue', 'case', {
+  notification: {
+    code: 'case_due',
+    kinds: ['CASE_DUE', 'CASE_OVERDUE'],
+    type: ({ is_overdue: isOverdue }) => (isOverdue ? 'CASE_OVERDUE' : 'CASE_DUE'),
+    level: ({ is_overdue: isOverdue }) => (isOverdue ? 'warning' : 'info'),
+  },
+});
+
 export const caseDeleted = declareInternalEvent('CaseDeleted', 'case', {
   audit: 'cases.delete',
   stream: caseStream,

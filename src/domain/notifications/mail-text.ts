@@ -1,14 +1,8 @@
 import type { Locale } from '../companies/shapes.ts';
-import { escapeHtml, oneLine } from '../shared/html.ts';
+import { oneLine } from '../shared/html.ts';
+import { layOutMail, type MailedNotification } from './mail-layout.ts';
 
 /** The mail that lists the notifications of a user, in the user's language. */
-
-export interface MailedNotification {
-  titre: string;
-  message: string;
-  /** The page of the console that it is about. */
-  url: string;
-}
 
 interface MailInput {
   locale: Locale;
@@ -51,47 +45,23 @@ export const notificationMailText = (
 ): { subject: string; text: string; html: string } => {
   const words = WORDS[input.locale];
   const company = oneLine(input.companyName);
-  const shown = input.notifications.map(({ titre, message, url }) => ({
-    titre: oneLine(titre),
-    message: oneLine(message),
-    url,
-  }));
+  const shown = input.notifications;
   const restCount = input.count - shown.length;
-  const rest = restCount === 0 ? [] : [words.more(restCount)];
-  const greeting = words.greeting(oneLine(input.personName));
   const [only] = shown;
   return {
     subject:
       input.count === 1 && only !== undefined
-        ? `${only.titre} · ${company}`
+        ? `${oneLine(only.titre)} · ${company}`
         : words.subject(input.count, company),
-    text: [
-      greeting,
-      words.intro(company),
-      ...shown.map(({ titre, message, url }) =>
-        [`- ${titre}`, ...(message === '' ? [] : [`  ${message}`]), `  ${url}`].join('\n'),
-      ),
-      ...rest,
-      `${words.todo}\n${input.todoUrl}`,
-      `${words.preferences}\n${input.preferencesUrl}`,
-      '',
-    ].join('\n\n'),
-    html: [
-      '<!doctype html>',
-      `<html lang="${input.locale}"><body style="font-family: sans-serif; line-height: 1.5">`,
-      `<p>${escapeHtml(greeting)}</p>`,
-      `<p>${escapeHtml(words.intro(company))}</p>`,
-      '<ul>',
-      ...shown.map(
-        ({ titre, message, url }) =>
-          `<li><a href="${escapeHtml(url)}">${escapeHtml(titre)}</a>${message === '' ? '' : `<br>${escapeHtml(message)}`}</li>`,
-      ),
-      '</ul>',
-      ...rest.map((line) => `<p>${escapeHtml(line)}</p>`),
-      `<p><a href="${escapeHtml(input.todoUrl)}">${escapeHtml(words.todo)}</a></p>`,
-      `<p><a href="${escapeHtml(input.preferencesUrl)}">${escapeHtml(words.preferences)}</a></p>`,
-      '</body></html>',
-      '',
-    ].join('\n'),
+    ...layOutMail({
+      locale: input.locale,
+      greeting: words.greeting(oneLine(input.personName)),
+      intro: words.intro(company),
+      parts: [{ items: shown, rest: restCount === 0 ? undefined : words.more(restCount) }],
+      links: [
+        { label: words.todo, url: input.todoUrl },
+        { label: words.preferences, url: input.preferencesUrl },
+      ],
+    }),
   };
 };

@@ -10,7 +10,7 @@ import {
 import { caseAnalyzedWords } from '../case-analyses/notification-words.ts';
 import { caseFileAddedWords, caseFileInfectedWords } from '../case-files/notification-words.ts';
 import { moduleFailingWords, moduleRecoveredWords } from '../case-modules/notification-words.ts';
-import { caseAssignedWords, caseStatusWords } from '../cases/notification-words.ts';
+import { caseAssignedWords, caseDueWords, caseStatusWords } from '../cases/notification-words.ts';
 import type { Locale } from '../companies/shapes.ts';
 import {
   conversationAssignedWords,
@@ -86,6 +86,7 @@ const WORDS: ReadonlyMap<string, WordsOf> = new Map<string, WordsOf>([
   ['case_analyzed', caseAnalyzedWords],
   ['case_assigned', caseAssignedWords],
   ['case_status_updated', caseStatusWords],
+  ['case_due', caseDueWords],
   ['case_file_added', caseFileAddedWords],
   ['case_file_infected', caseFileInfectedWords],
   ['case_module_failing', moduleFailingWords],

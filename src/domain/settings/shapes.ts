@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import { because } from '../shared/schema-faults.ts';
-import { TimeZone } from '../shared/time-zone.ts';
+import { TIME_OF_DAY, TimeZone } from '../shared/time-zone.ts';
 import { Integer } from '../shared/values.ts';
 
 /**
@@ -26,15 +26,14 @@ export const CONTACT_POLICIES = ['always', 'replies_only', 'never'] as const;
 
 const SIGNATURE_LENGTH_MAX = 5_000;
 const OWN_DOMAIN_COUNT_MAX = 50;
-const TIME = /^(?:[01]\d|2[0-3]):[0-5]\d$/;
 
 /** Days by ISO 8601: 1 is Monday. Times are of the company's time zone; `to` is after `from`. */
 const BusinessHours = z
   .strictObject({
     time_zone: TimeZone,
     days: z.array(Integer.min(1).max(7)).max(7),
-    from: z.string().regex(TIME),
-    to: z.string().regex(TIME),
+    from: z.string().regex(TIME_OF_DAY),
+    to: z.string().regex(TIME_OF_DAY),
   })
   .refine(({ from, to }) => from < to, { path: ['to'], ...because('not_after', { field: 'from' }) })
   .openapi('BusinessHours');

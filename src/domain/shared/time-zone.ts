@@ -16,3 +16,6 @@ export const TimeZone = z
   .refine(isTimeZone, 'expected a time zone, for example Europe/Paris')
   .default('UTC')
   .openapi({ description: 'Time zone of the days.', example: 'Europe/Paris' });
+
+/** `08:30` */
+export const TIME_OF_DAY = /^(?:[01]\d|2[0-3]):[0-5]\d$/;

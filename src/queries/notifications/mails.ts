@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Database, Transaction } from '../../platform/database.ts';
 import { LOCALES } from '../../domain/companies/shapes.ts';
 import { ENTITY_TYPES } from '../../domain/entities/types.ts';
+import { ROLES } from '../../domain/shared/permissions.ts';
 import { MAIL_STATUSES, type MailStatus } from '../../domain/shared/mail-status.ts';
 import {
   caseIdOf,
@@ -31,6 +32,7 @@ export const findOpenMail = async (
       where company_id = ${actor.companyId}::bigint
         and user_id = ${userId}::bigint
         and status in ('waiting', 'sending')
+        and digest_on is null
     `,
   )?.id;
 
@@ -93,7 +95,11 @@ const MailRow = z.object({
   name: z.string(),
   locale: z.enum(LOCALES),
   is_active: z.boolean(),
+  role: z.enum(ROLES),
+  call_centre_id: z.number().nullable(),
   company_name: z.string(),
+  /** Of a digest: its day. */
+  digest_on: z.string().nullable(),
 });
 export type MailRow = z.infer<typeof MailRow>;
 
@@ -105,7 +111,8 @@ export const lockMail = async (
     MailRow,
     await sql`
       select notification_mails.status, notification_mails.error, notification_mails.created_at,
-        users.email, users.name, users.locale, users.is_active, companies.name as company_name
+        notification_mails.digest_on::text, users.email, users.name, users.locale, users.is_active,
+        users.role, users.call_centre_id, companies.name as company_name
       from notification_mails
       join users
         on users.company_id = notification_mails.company_id
@@ -118,9 +125,10 @@ export const lockMail = async (
     `,
   );
 
-const MailedRow = z.object({
+export const MailedRow = z.object({
   code: z.string(),
   params: z.unknown(),
+  type: z.string(),
   entite_type: z.enum(ENTITY_TYPES).nullable(),
   entite_ref: z.string().nullable(),
   action_id: z.string().nullable(),
@@ -135,6 +143,26 @@ const MailedRow = z.object({
 });
 export type MailedRow = z.infer<typeof MailedRow>;
 
+/** With what the words and the link of each need. */
+export const selectMailed = (sql: Transaction['sql']) => sql`
+  select notifications.id, notifications.code, notifications.params, notifications.type,
+    entities.type as entite_type, entities.ref as entite_ref, actions.id as action_id,
+    ${leadIdOf(sql)} as lead_id, ${webhookIdOf(sql)} as webhook_id,
+    ${mailboxIdOf(sql)} as mailbox_id, ${taskIdOf(sql)} as task_id, ${caseIdOf(sql)} as case_id,
+    ${conversationIdOf(sql)} as conversation_id,
+    case notifications.subject_type
+      when 'auto_reply' then (
+        select jsonb_build_object('id', auto_replies.id, 'version', auto_replies.version)
+        from auto_replies
+        where auto_replies.company_id = notifications.company_id
+          and auto_replies.id = notifications.subject_id::uuid
+          and auto_replies.status = 'waiting'
+      )
+    end as draft
+  from notifications
+  ${joinSubject(sql)}
+`;
+
 /** The newest that belong to a mail, newest first. */
 export const listMailed = async (
   { sql, actor }: Transaction,
@@ -143,22 +171,7 @@ export const listMailed = async (
   parseRows(
     MailedRow,
     await sql`
-      select notifications.code, notifications.params, entities.type as entite_type,
-        entities.ref as entite_ref, actions.id as action_id, ${leadIdOf(sql)} as lead_id,
-        ${webhookIdOf(sql)} as webhook_id, ${mailboxIdOf(sql)} as mailbox_id,
-        ${taskIdOf(sql)} as task_id, ${caseIdOf(sql)} as case_id,
-        ${conversationIdOf(sql)} as conversation_id,
-        case notifications.subject_type
-          when 'auto_reply' then (
-            select jsonb_build_object('id', auto_replies.id, 'version', auto_replies.version)
-            from auto_replies
-            where auto_replies.company_id = notifications.company_id
-              and auto_replies.id = notifications.subject_id::uuid
-              and auto_replies.status = 'waiting'
-          )
-        end as draft
-      from notifications
-      ${joinSubject(sql)}
+      ${selectMailed(sql)}
       where notifications.company_id = ${actor.companyId}::bigint
         and notifications.mail_id = ${input.mailId}::uuid
       order by notifications.id desc

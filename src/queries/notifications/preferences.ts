@@ -1,13 +1,19 @@
 import { z } from 'zod';
 import { MAIL_STATUSES } from '../../domain/shared/mail-status.ts';
 import { PREFERENCE_DEFAULT } from '../../domain/notifications/defaults.ts';
+import type { EmailMode } from '../../domain/notifications/preferences.ts';
 import type { Transaction } from '../../platform/database.ts';
 import { kindOf } from '../../platform/notification-kind.ts';
 import { parseFirst, parseRows } from '../shared/rows.ts';
 
 /** What users chose for kinds of notifications. */
 
-const PreferenceRow = z.object({ kind: z.string(), console: z.boolean(), email: z.boolean() });
+const PreferenceRow = z.object({
+  kind: z.string(),
+  console: z.boolean(),
+  email: z.boolean(),
+  is_daily: z.boolean(),
+});
 export type PreferenceRow = z.infer<typeof PreferenceRow>;
 
 /** Only what the user chose. */
@@ -18,7 +24,7 @@ export const listPreferences = async (
   parseRows(
     PreferenceRow,
     await sql`
-      select kind, console, email
+      select kind, console, email, is_daily
       from notification_preferences
       where company_id = ${actor.companyId}::bigint and user_id = ${userId}::bigint
     `,
@@ -27,19 +33,23 @@ export const listPreferences = async (
 /** Two changes at once of one kind both count: each sets what it names. */
 export const changePreference = async (
   { sql, actor }: Transaction,
-  input: { userId: number; kind: string; console?: boolean; email?: boolean },
+  input: { userId: number; kind: string; console?: boolean; mode?: EmailMode },
 ): Promise<void> => {
-  const { console: shown = null, email = null } = input;
+  const { console: shown = null, mode } = input;
+  const email = mode === undefined ? null : mode !== 'no';
+  const isDaily = mode === undefined ? null : mode === 'daily';
   await sql`
-    insert into notification_preferences (company_id, user_id, kind, console, email)
+    insert into notification_preferences (company_id, user_id, kind, console, email, is_daily)
     values (
       ${actor.companyId}::bigint, ${input.userId}::bigint, ${input.kind}::text,
       coalesce(${shown}::boolean, ${PREFERENCE_DEFAULT.console}::boolean),
-      coalesce(${email}::boolean, ${PREFERENCE_DEFAULT.email}::boolean)
+      coalesce(${email}::boolean, ${PREFERENCE_DEFAULT.email}::boolean),
+      coalesce(${isDaily}::boolean, ${PREFERENCE_DEFAULT.is_daily}::boolean)
     )
     on conflict (company_id, user_id, kind) do update
     set console = coalesce(${shown}::boolean, notification_preferences.console),
         email = coalesce(${email}::boolean, notification_preferences.email),
+        is_daily = coalesce(${isDaily}::boolean, notification_preferences.is_daily),
         updated_at = now()
   `;
 };
@@ -51,13 +61,32 @@ export const forgetUnmailed = async (
 ): Promise<void> => {
   await sql`
     update notifications
-    set is_mail_wanted = false
+    set is_mail_wanted = false, is_digest_wanted = false
     where company_id = ${actor.companyId}::bigint
       and user_id = ${input.userId}::bigint
       and ${kindOf(sql, sql`type`)} = ${input.kind}::text
-      and is_mail_wanted
+      and (is_mail_wanted or is_digest_wanted)
       and mail_id is null
   `;
+};
+
+/**
+ * What waits for the digest is mailed at once: the kind is no longer in it. Out: false if nothing waited.
+ */
+export const hurryUnmailed = async (
+  { sql, actor }: Transaction,
+  input: { userId: number; kind: string },
+): Promise<boolean> => {
+  const moved = await sql`
+    update notifications
+    set is_mail_wanted = true, is_digest_wanted = false
+    where company_id = ${actor.companyId}::bigint
+      and user_id = ${input.userId}::bigint
+      and ${kindOf(sql, sql`type`)} = ${input.kind}::text
+      and is_digest_wanted
+      and mail_id is null
+  `;
+  return moved.count > 0;
 };
 
 const LastMailRow = z.object({

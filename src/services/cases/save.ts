@@ -29,6 +29,7 @@ import {
 } from '../../queries/cases/records.ts';
 import { findSettings } from '../../queries/settings.ts';
 import { cancelAnalysis } from '../case-analyses/request.ts';
+import { startReminders } from '../reminders/run.ts';
 import { requireColleagues } from '../shared/colleagues.ts';
 import { notifyOthers } from '../shared/notify-others.ts';
 import { requireVersion } from '../shared/versions.ts';
@@ -69,6 +70,7 @@ export const createCase = async (
     after: caseFacts(row),
     ...notifyAssignee(tx, row),
   });
+  if (row.due_on !== null) await startReminders(tx);
   if (conversation !== null) {
     await linkCase(tx, row, { kind: 'conversation', id: conversation.id });
   }
@@ -117,6 +119,7 @@ export const changeCase = async (
       ...(isGiven && notifyAssignee(tx, after)),
     });
   }
+  if (after.due_on !== null && after.due_on !== before.due_on) await startReminders(tx);
   if (isMoved) emitStatus(tx, before, after);
   if (isGiven) tx.emit(caseMoved, aboutCase(before));
   return after;

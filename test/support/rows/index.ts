@@ -97,6 +97,11 @@ export const insertRows = async (api: TestApi, company: TestCompany): Promise<Sa
     where id = ${notificationId}
   `;
   await sql`
+    insert into notification_digests (company_id, user_id, at_time, time_zone)
+    values (${companyId}, ${owner.id}, '08:00', 'Europe/Paris')
+  `;
+  await sql`insert into reminder_clocks (company_id) values (${companyId}) on conflict do nothing`;
+  await sql`
     insert into notification_preferences (company_id, user_id, kind, console, email)
     values (${companyId}, ${owner.id}, 'ACTION_CANCELLED', true, false)
   `;

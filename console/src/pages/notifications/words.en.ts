@@ -70,6 +70,8 @@ export const notificationsEn: typeof notificationsFr = {
       CASE_MODULE_FAILING: 'A module of cases does not answer',
       CASE_MODULE_RECOVERED: 'A module of cases answers again',
       CASE_STATUS_UPDATED: 'The status of one of my cases changes',
+      CASE_DUE: 'One of my cases is due today',
+      CASE_OVERDUE: 'One of my cases is overdue',
       CASE_FILE_ADDED: 'A file is added to one of my cases',
       CASE_FILE_INFECTED: 'An infected file is removed from a case',
       TASK_ASSIGNED: 'A task was assigned to me',

@@ -69,6 +69,8 @@ export const notificationsFr = {
       CASE_MODULE_FAILING: 'Un module des dossiers ne répond plus',
       CASE_MODULE_RECOVERED: 'Un module des dossiers répond de nouveau',
       CASE_STATUS_UPDATED: 'Le statut d’un de mes dossiers change',
+      CASE_DUE: 'Un de mes dossiers est à échéance aujourd’hui',
+      CASE_OVERDUE: 'Un de mes dossiers est en retard',
       CASE_FILE_ADDED: 'Un fichier est ajouté à un de mes dossiers',
       CASE_FILE_INFECTED: 'Un fichier infecté est supprimé d’un dossier',
       TASK_ASSIGNED: 'Une tâche m’est attribuée',
