@@ -1,18 +1,11 @@
-import { Progress, SimpleGrid, Stack, Text } from '@mantine/core';
-import { useFormat, useMessages } from '../../i18n/index.tsx';
+import { SimpleGrid } from '@mantine/core';
+import { useMessages } from '../../i18n/index.tsx';
+import { Shares, type Share } from '../../ui/charts/shares.tsx';
 import { Card } from '../../ui/page/page.tsx';
 import { useFolders } from '../inbox-folders/types.ts';
-import classes from './statistics.module.css';
 import type { Statistics } from './types.ts';
 
 /** How the conversations that began in the range are spread. */
-
-interface Share {
-  key: string;
-  label: string;
-  count: number;
-  colour: string;
-}
 
 type Status = Statistics['by_status'][number]['status'];
 
@@ -74,33 +67,9 @@ export const Distributions = ({ statistics }: { statistics: Statistics }) => {
 
 const Distribution = ({ title, shares }: { title: string; shares: readonly Share[] }) => {
   const { inboxStatistics: words } = useMessages();
-  const format = useFormat();
-  const total = shares.reduce((sum, { count }) => sum + count, 0);
   return (
     <Card title={title}>
-      <Stack gap={8}>
-        {shares.length === 0 && (
-          <Text size="sm" c="dimmed">
-            {words.none}
-          </Text>
-        )}
-        {shares.map(({ key, label, count, colour }) => (
-          <div key={key} className={classes['share']}>
-            <Text size="sm" className={classes['shareName'] ?? ''}>
-              {label}
-            </Text>
-            <Progress
-              size="sm"
-              color={colour}
-              value={(100 * count) / Math.max(total, 1)}
-              aria-label={label}
-            />
-            <Text size="sm" className={classes['figure'] ?? ''}>
-              {format.number(count)}
-            </Text>
-          </div>
-        ))}
-      </Stack>
+      <Shares shares={shares} none={words.none} />
     </Card>
   );
 };

@@ -1,7 +1,7 @@
-import { SimpleGrid, Table, Text } from '@mantine/core';
+import { SimpleGrid, Table } from '@mantine/core';
 import { useFormat, useMessages } from '../../i18n/index.tsx';
+import { Figure } from '../../ui/charts/figure.tsx';
 import { Card } from '../../ui/page/page.tsx';
-import classes from './statistics.module.css';
 import type { Duration, Statistics } from './types.ts';
 
 /** The figures of the whole range. */
@@ -30,22 +30,6 @@ export const Figures = ({ statistics }: StatisticsProps) => {
   );
 };
 
-const Figure = ({ label, value, hint }: { label: string; value: string; hint?: string }) => (
-  <div>
-    <Text size="sm" c="dimmed">
-      {label}
-    </Text>
-    <Text fz={24} fw={650} lh={1.25} className={classes['figure'] ?? ''}>
-      {value}
-    </Text>
-    {hint !== undefined && (
-      <Text size="xs" c="dimmed">
-        {hint}
-      </Text>
-    )}
-  </div>
-);
-
 export const Durations = ({ statistics }: StatisticsProps) => {
   const { inboxStatistics: words } = useMessages();
   return (
@@ -66,7 +50,7 @@ export const Durations = ({ statistics }: StatisticsProps) => {
               <Table.Th>{words.mean}</Table.Th>
             </Table.Tr>
           </Table.Thead>
-          <Table.Tbody className={classes['figure'] ?? ''}>
+          <Table.Tbody style={{ fontVariantNumeric: 'tabular-nums' }}>
             <DurationRow label={words.firstReply} duration={statistics.first_reply} />
             <DurationRow label={words.resolution} duration={statistics.resolution} />
           </Table.Tbody>

@@ -8,6 +8,7 @@ import { useMessages } from '../../i18n/index.tsx';
 import { Forbidden } from '../../parts/forbidden.tsx';
 import { QueryView } from '../../parts/query-view.tsx';
 import { amend, oneOf, stringifySearch } from '../../routing/search.ts';
+import { STEPS, stepOf } from '../../ui/charts/steps.ts';
 import { Empty } from '../../ui/feedback/empty.tsx';
 import { Card, Page } from '../../ui/page/page.tsx';
 import { PageSkeleton } from '../../ui/page/skeleton.tsx';
@@ -15,13 +16,7 @@ import { FilterBar } from '../../ui/table/filters/bar.tsx';
 import { Distributions } from './distributions.tsx';
 import { Durations, Figures } from './figures.tsx';
 import { useStatisticsFilters } from './filters.tsx';
-import {
-  inboxStatisticsSearch,
-  queryOf,
-  stepOf,
-  STEPS,
-  type InboxStatisticsSearch,
-} from './search.ts';
+import { inboxStatisticsSearch, queryOf, type InboxStatisticsSearch } from './search.ts';
 import type { Statistics } from './types.ts';
 import { Volume } from './volume.tsx';
 

@@ -1,10 +1,8 @@
 import { day, id, oneOf, set, type RawSearch } from '../../routing/search.ts';
+import { STEPS, stepOf } from '../../ui/charts/steps.ts';
 import { daysOf, PERIODS } from '../../ui/table/filters/periods.ts';
 
 /** The `?` of the statistics of the inbox. */
-
-export const STEPS = ['day', 'week', 'month'] as const;
-export type Step = (typeof STEPS)[number];
 
 export const CHANNELS = ['email', 'sms', 'whatsapp', 'custom'] as const;
 
@@ -20,21 +18,6 @@ export const inboxStatisticsSearch = (raw: RawSearch) =>
     assigned_to: oneOf(['none'], raw['assigned_to']) ?? id(raw['assigned_to']),
   });
 export type InboxStatisticsSearch = ReturnType<typeof inboxStatisticsSearch>;
-
-const DAY_MS = 24 * 60 * 60 * 1000;
-const DAY_STEP_MAX = 45;
-const WEEK_STEP_MAX = 200;
-
-/** So that a chart has no more bars than fit, unless one chooses. */
-export const stepOf = (search: InboxStatisticsSearch): Step => {
-  if (search.step !== undefined) return search.step;
-  const { from, to } = daysOf(search);
-  if (from === undefined) return 'day';
-  const end = to === undefined ? Date.now() : Date.parse(to);
-  const days = (end - Date.parse(from)) / DAY_MS;
-  if (days <= DAY_STEP_MAX) return 'day';
-  return days <= WEEK_STEP_MAX ? 'week' : 'month';
-};
 
 /** The parameters of the api. Days begin at midnight in the user's time zone. */
 export const queryOf = (search: InboxStatisticsSearch) => {
