@@ -11,6 +11,7 @@ import { autoRepliesRoutes } from './pages/auto-replies/routes.ts';
 import { callCentresRoute } from './pages/call-centres/routes.ts';
 import { caseModulesRoute } from './pages/case-modules/routes.ts';
 import { cannedRepliesRoute } from './pages/canned-replies/routes.ts';
+import { caseReportsRoute } from './pages/case-reports/routes.ts';
 import { casesRoutes } from './pages/cases/routes.ts';
 import { companyRoute } from './pages/companies/routes.ts';
 import { contactsRoutes } from './pages/contacts/routes.ts';
@@ -81,6 +82,7 @@ const routeTree = rootRoute.addChildren([
     ...inboxFoldersRoutes,
     ...knowledgeRoutes,
     inboxStatisticsRoute,
+    caseReportsRoute,
     todoRoute,
     tasksRoute,
     projectsRoute,

@@ -11,6 +11,7 @@ import { autoRepliesEn } from '../pages/auto-replies/words.en.ts';
 import { callCentresEn } from '../pages/call-centres/words.en.ts';
 import { cannedRepliesEn } from '../pages/canned-replies/words.en.ts';
 import { caseModulesEn } from '../pages/case-modules/words.en.ts';
+import { caseReportsEn } from '../pages/case-reports/words.en.ts';
 import { casesEn } from '../pages/cases/words.en.ts';
 import { caseAnalysesEn } from '../pages/cases/analysis/words.en.ts';
 import { companiesEn } from '../pages/companies/words.en.ts';
@@ -94,6 +95,7 @@ export const en: Messages = mergeWords([
   caseModulesEn,
   casesEn,
   caseAnalysesEn,
+  caseReportsEn,
   conversationNotesEn,
   followUpsEn,
   projectsEn,

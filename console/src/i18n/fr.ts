@@ -11,6 +11,7 @@ import { autoRepliesFr } from '../pages/auto-replies/words.fr.ts';
 import { callCentresFr } from '../pages/call-centres/words.fr.ts';
 import { cannedRepliesFr } from '../pages/canned-replies/words.fr.ts';
 import { caseModulesFr } from '../pages/case-modules/words.fr.ts';
+import { caseReportsFr } from '../pages/case-reports/words.fr.ts';
 import { casesFr } from '../pages/cases/words.fr.ts';
 import { caseAnalysesFr } from '../pages/cases/analysis/words.fr.ts';
 import { companiesFr } from '../pages/companies/words.fr.ts';
@@ -99,6 +100,7 @@ export const fr = mergeWords([
       caseModulesFr,
       casesFr,
       caseAnalysesFr,
+      caseReportsFr,
       conversationNotesFr,
       followUpsFr,
       projectsFr,

@@ -1,6 +1,7 @@
 import type { FrameMessages } from '../i18n/index.tsx';
 import { actionsEntry } from '../pages/actions/routes.ts';
 import { autoRepliesEntry } from '../pages/auto-replies/routes.ts';
+import { caseReportsEntry } from '../pages/case-reports/routes.ts';
 import { casesEntry } from '../pages/cases/routes.ts';
 import { organisationsEntry, peopleEntry } from '../pages/contacts/routes.ts';
 import { conversationsEntry } from '../pages/conversations/routes.ts';
@@ -39,6 +40,7 @@ const ENTRIES = [
   mailboxesEntry,
   webhooksEntry,
   inboxStatisticsEntry,
+  caseReportsEntry,
   settingsEntry,
 ] as const satisfies readonly NavigationEntry[];
 

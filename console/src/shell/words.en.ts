@@ -53,6 +53,7 @@ export const shellEn: typeof shellFr = {
     inboxFolders: 'Inbox folders',
     knowledge: 'Knowledge base',
     inboxStatistics: 'Statistics',
+    caseReports: 'Report on cases',
     mailboxes: 'Mailboxes',
     webhooks: 'Webhooks',
     settings: 'Settings',

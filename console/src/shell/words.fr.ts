@@ -53,6 +53,7 @@ export const shellFr = {
     inboxFolders: 'Dossiers de la boîte',
     knowledge: 'Base de connaissances',
     inboxStatistics: 'Statistiques',
+    caseReports: 'Rapport des dossiers',
     mailboxes: 'Boîtes mail',
     webhooks: 'Webhooks',
     settings: 'Réglages',

@@ -9,6 +9,8 @@ export const formEn: typeof formFr = {
     addValue: 'Enter to add',
     otherFields: 'Other fields (JSON)',
     time: 'Time',
+    previousMonth: 'Previous month',
+    nextMonth: 'Next month',
     dateHint: 'DD/MM/YYYY',
     dateFormat: 'DD/MM/YYYY',
     emailFault: 'Not a valid e-mail address',

@@ -7,6 +7,8 @@ export const formFr = {
     addValue: 'Entrée pour ajouter',
     otherFields: 'Autres champs (JSON)',
     time: 'Heure',
+    previousMonth: 'Mois précédent',
+    nextMonth: 'Mois suivant',
     dateHint: 'JJ/MM/AAAA',
     dateFormat: 'DD/MM/YYYY',
     emailFault: 'Adresse e-mail non valide',
