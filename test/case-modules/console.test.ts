@@ -7,6 +7,7 @@ import { startFakeModules, type FakeModules } from '../../dev/fakes/modules/serv
 import { hasBrowser } from '../support/browser/browser.ts';
 import { startConsole, type ConsoleWorld } from '../support/browser/console.ts';
 import { modulesAs, SECRET } from '../support/case-modules.ts';
+import { insertClient, openCase } from '../support/cases.ts';
 
 describe.runIf(hasBrowser)('the page of the modules', () => {
   let world: ConsoleWorld;
@@ -116,6 +117,74 @@ describe.runIf(hasBrowser)('the page of the modules', () => {
     await dialog.getByRole('button', { name: 'Supprimer', exact: true }).click();
     await page.getByText('Module supprimé').waitFor();
     await card.getByText('Non connecté').waitFor();
+    await context.close();
+  });
+
+  test('a case and a client have their billing only while a module is connected', async () => {
+    const { stack } = world;
+    const clientId = await insertClient(stack, stack.company);
+    const { id } = await openCase(stack, stack.company.owner, { client_id: clientId });
+    const modules = modulesAs(stack, stack.company.owner.key);
+    const { page, context } = await world.enter(stack.company.agents[0].email);
+    const card = page.getByRole('region', { name: 'Facturation' });
+    for (const path of [`/cases/${id}`, `/people/${clientId}`]) {
+      const answered = page.waitForResponse((answer) => answer.url().endsWith('/billing'));
+      await page.goto(path);
+      expect((await answered).status()).toBe(200);
+      await page.getByRole('heading', { level: 1 }).waitFor();
+      expect(await card.count()).toBe(0);
+    }
+    await modules.put('billing', { base_url: `${fake.url}/billing` });
+    for (const path of [`/people/${clientId}`, `/cases/${id}`]) {
+      await page.goto(path);
+      await card.getByText('Factures envoyées').waitFor();
+    }
+
+    const line = (label: string, value: string) => ({ label, value });
+    const url = 'https://factures.example.com/12';
+    fake.behave((response) => {
+      const lines = [
+        line('Solde', '48 000 DA'),
+        line('Solde', '<b>12 €</b>'),
+        line('Facture', url),
+        line('Piège', 'javascript:alert(1)'),
+        line('Autre', 'http://factures.example.com/13'),
+      ];
+      response.writeHead(200).end(JSON.stringify({ lines, as_of: null }));
+    });
+    await card.getByRole('button', { name: 'Actualiser' }).click();
+    await card.getByText('<b>12 €</b>').waitFor();
+    await card.getByText('48 000 DA').waitFor();
+    const links = card.getByRole('link');
+    expect(await links.count()).toBe(1);
+    expect(await links.getAttribute('href')).toBe(url);
+    await context.close();
+  });
+
+  test('says in words that billing does not answer; a retry asks again', async () => {
+    const { stack } = world;
+    const clientId = await insertClient(stack, stack.company, 'Karim Bensalem');
+    const { page, context } = await world.enter();
+    const card = page.getByRole('region', { name: 'Facturation' });
+    fake.behave((response) => void response.writeHead(500).end());
+    await page.goto(`/people/${clientId}`);
+    await card.getByText('La facturation ne répond pas').waitFor();
+    await card.getByText('Erreur du serveur (5xx)').waitFor();
+    await stack.superuser`
+      update case_modules
+      set failure_count = 5, opened_at = now(), retry_at = now() + interval '1 minute'
+      where kind = 'billing'
+    `;
+    await card.getByRole('button', { name: 'Réessayer' }).click();
+    await card.getByText('Il sera consulté de nouveau dans une minute', { exact: false }).waitFor();
+    await stack.superuser`
+      update case_modules set failure_count = 0, opened_at = null, retry_at = null
+      where kind = 'billing'
+    `;
+    fake.behave(undefined);
+    await card.getByRole('button', { name: 'Réessayer' }).click();
+    await card.getByText('Factures envoyées').waitFor();
+    expect(await card.getByRole('alert').count()).toBe(0);
     await context.close();
   });
 

@@ -15,7 +15,11 @@ export const useRefreshModules = (): (() => void) => {
 
 /** Why a module gave no answer, in words. */
 export const useFailureWord = (): ((code: ModuleFailure) => string) => {
-  const { webhookErrors, caseModules } = useMessages();
-  const words = { ...webhookErrors, ...caseModules.failures };
+  const words = useFailureWords();
   return (code) => words[code];
+};
+
+export const useFailureWords = () => {
+  const { webhookErrors, caseModules } = useMessages();
+  return { ...webhookErrors, ...caseModules.failures };
 };

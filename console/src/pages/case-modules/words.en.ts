@@ -75,6 +75,11 @@ export const caseModulesEn: typeof caseModulesFr = {
     cut: 'Parts that were too long were cut.',
     took: (ms) => `Test about made-up data, ${ms}\u00a0ms.`,
     asOf: 'According to the module,',
+    billingPending: 'The billing module is being asked…',
+    billingAway: 'Billing does not answer',
+    billingLeftAlone:
+      'The billing module failed several times in a row. It will be asked again in a minute.',
+    noLines: 'The module has no lines.',
     failures: {
       answer_too_large: 'The answer is larger than 256\u00a0KiB',
       answer_invalid: 'The answer does not follow the contract',

@@ -73,6 +73,11 @@ export const caseModulesFr = {
     cut: 'Des parties trop longues ont été coupées.',
     took: (ms: string) => `Essai sur des données inventées, ${ms}\u00a0ms.`,
     asOf: 'Selon le module,',
+    billingPending: 'Le module de facturation est consulté…',
+    billingAway: 'La facturation ne répond pas',
+    billingLeftAlone:
+      'Le module de facturation a échoué plusieurs fois de suite. Il sera consulté de nouveau dans une minute.',
+    noLines: 'Le module n’a aucune ligne.',
     failures: {
       answer_too_large: 'La réponse dépasse 256\u00a0Kio',
       answer_invalid: 'La réponse ne suit pas le contrat',

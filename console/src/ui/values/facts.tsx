@@ -6,14 +6,14 @@ export interface Fact {
   value: ReactNode;
 }
 
-/** A list of names and values. Null and empty values are left out. */
+/** A list of names and values. Null and empty values are left out; a name may come twice. */
 export const Facts = ({ facts }: { facts: readonly Fact[] }) => (
   <dl className={classes['facts']}>
     {facts
       .filter(({ value }) => value !== null && value !== undefined && value !== '')
-      .map(({ label, value }) => [
-        <dt key={`${label}/name`}>{label}</dt>,
-        <dd key={`${label}/value`}>{value}</dd>,
+      .map(({ label, value }, place) => [
+        <dt key={`${place}/name`}>{label}</dt>,
+        <dd key={`${place}/value`}>{value}</dd>,
       ])}
   </dl>
 );

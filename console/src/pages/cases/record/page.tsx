@@ -17,6 +17,7 @@ import { DecisionButtons } from '../../actions/decide/buttons.tsx';
 import type { DecisionSubject } from '../../actions/decide/context.ts';
 import { sourceOf } from '../../actions/decide/source.ts';
 import { useViewing } from '../../notifications/viewing.ts';
+import { CaseBilling } from '../../case-modules/billing.tsx';
 import { CaseForm } from '../form.tsx';
 import { lastCases } from '../list/left.ts';
 import type { Case } from '../query.ts';
@@ -91,6 +92,7 @@ const CaseView = ({ row }: { row: Case }) => {
         <>
           {can('tasks:read') && <CaseTasks row={row} />}
           <CaseLinks row={row} mayChange={canUpdate} />
+          <CaseBilling id={row.id} />
         </>
       }
     >

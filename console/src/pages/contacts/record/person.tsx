@@ -7,6 +7,7 @@ import { LinkText } from '../../../parts/links.tsx';
 import { QueryView } from '../../../parts/query-view.tsx';
 import { RecordNotFound } from '../../../parts/record-not-found.tsx';
 import { PageSkeleton } from '../../../ui/page/skeleton.tsx';
+import { ClientBilling } from '../../case-modules/billing.tsx';
 import { PersonCases } from '../../cases/of-record.tsx';
 import { PersonForm } from '../form/person-form.tsx';
 import type { Person } from '../kinds.ts';
@@ -57,6 +58,7 @@ const PersonView = ({ person }: { person: Person }) => {
       onSearch={(next) => void navigate({ search: next, replace: true })}
     >
       {mayReadCases && <PersonCases personId={person.id} />}
+      {person.deleted_at === null && <ClientBilling id={person.id} />}
     </ContactView>
   );
 };
