@@ -46,6 +46,7 @@ import { mailboxesEn } from '../pages/mailboxes/words.en.ts';
 import { webhookFormEn } from '../pages/webhooks/form/words.en.ts';
 import { webhookRecordEn } from '../pages/webhooks/record/words.en.ts';
 import { webhooksEn } from '../pages/webhooks/words.en.ts';
+import { filesEn } from '../parts/files/words.en.ts';
 import { statusesEn } from '../parts/statuses/words.en.ts';
 import { tableEn } from '../ui/table/words.en.ts';
 import { formEn } from '../ui/form/words.en.ts';
@@ -59,6 +60,7 @@ export const en: Messages = mergeWords([
   frameEn,
   { faults: faultsEn },
   tableEn,
+  filesEn,
   statusesEn,
   attachmentsEn,
   savedViewsEn,

@@ -46,6 +46,7 @@ import { mailboxesFr } from '../pages/mailboxes/words.fr.ts';
 import { webhookFormFr } from '../pages/webhooks/form/words.fr.ts';
 import { webhookRecordFr } from '../pages/webhooks/record/words.fr.ts';
 import { webhooksFr } from '../pages/webhooks/words.fr.ts';
+import { filesFr } from '../parts/files/words.fr.ts';
 import { statusesFr } from '../parts/statuses/words.fr.ts';
 import { tableFr } from '../ui/table/words.fr.ts';
 import { formFr } from '../ui/form/words.fr.ts';
@@ -64,6 +65,7 @@ export const fr = mergeWords([
     mergeWords([
       { faults: faultsFr },
       tableFr,
+      filesFr,
       statusesFr,
       attachmentsFr,
       savedViewsFr,

@@ -7,11 +7,11 @@ import { newUuid } from '../../../api/idempotency.ts';
 import { problemOf } from '../../../api/problem.ts';
 import { useStore } from '../../../api/store.ts';
 import { useFormat, useMessages } from '../../../i18n/index.tsx';
+import { sizeText } from '../../../parts/files/size.ts';
 import { fieldErrors } from '../../../parts/fault-text.ts';
 import { problemText, toastProblem } from '../../../parts/problem-alert.tsx';
 import { sent } from '../../../parts/sent.ts';
 import { toast } from '../../../ui/feedback/toast.ts';
-import { sizeText } from '../messages/size.ts';
 import classes from './composer.module.css';
 import { filesBack } from './content.ts';
 
@@ -169,7 +169,7 @@ export const FileList = ({ ids, pending, onRemove }: FileListProps) => {
 };
 
 const UploadedFile = ({ id, onRemove }: { id: number; onRemove: () => void }) => {
-  const { composer: words } = useMessages();
+  const { composer: words, files } = useMessages();
   const format = useFormat();
   const { data, isError } = api.useQuery(
     'get',
@@ -184,7 +184,7 @@ const UploadedFile = ({ id, onRemove }: { id: number; onRemove: () => void }) =>
       <span className={classes['fileName']}>{name}</span>
       {data !== undefined && (
         <Text span size="xs" c="dimmed">
-          {sizeText(format, words.sizeUnits, data.size_bytes)}
+          {sizeText(format, files.sizeUnits, data.size_bytes)}
         </Text>
       )}
       <ActionIcon

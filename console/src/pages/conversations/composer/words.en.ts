@@ -56,16 +56,12 @@ export const composerEn: typeof composerFr = {
     showHeavyHtml: 'Show it anyway',
     frameTitle: (name: string) => `Message from ${name}`,
     attachments: 'Attachments',
-    preview: (name: string) => `Preview ${name}`,
-    download: (name: string) => `Download ${name}`,
-    downloadShort: 'Download',
     refusedFile: {
       executable: 'Refused: a program',
       type_mismatch: 'Refused: its content is not what its name says',
       too_large: 'Refused: too large',
       too_many: 'Refused: too many files',
     },
-    sizeUnits: ['B', 'kB', 'MB', 'GB'],
     reports: {
       bounce: (to: string | null) => (to === null ? 'Not delivered' : `Not delivered to ${to}`),
       delay: (to: string | null) => (to === null ? 'Delayed' : `Delayed for ${to}`),

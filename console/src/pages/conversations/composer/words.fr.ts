@@ -55,16 +55,12 @@ export const composerFr = {
     showHeavyHtml: 'L’afficher quand même',
     frameTitle: (name: string) => `Message de ${name}`,
     attachments: 'Pièces jointes',
-    preview: (name: string) => `Aperçu de ${name}`,
-    download: (name: string) => `Télécharger ${name}`,
-    downloadShort: 'Télécharger',
     refusedFile: {
       executable: 'Refusé : programme',
       type_mismatch: 'Refusé : le contenu n’est pas celui annoncé',
       too_large: 'Refusé : trop volumineux',
       too_many: 'Refusé : trop de fichiers',
     },
-    sizeUnits: ['o', 'ko', 'Mo', 'Go'],
     reports: {
       bounce: (to: string | null) => (to === null ? 'Non remis' : `Non remis à ${to}`),
       delay: (to: string | null) => (to === null ? 'Remise retardée' : `Remise retardée à ${to}`),

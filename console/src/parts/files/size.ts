@@ -1,4 +1,4 @@
-import type { Format } from '../../../i18n/format.ts';
+import type { Format } from '../../i18n/format.ts';
 
 const STEP = 1024;
 

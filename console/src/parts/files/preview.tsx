@@ -1,0 +1,55 @@
+import { Button, Group, Modal } from '@mantine/core';
+import { IconDownload } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
+import { useMessages } from '../../i18n/index.tsx';
+import { useOpenerFocus } from '../../ui/feedback/use-opener-focus.ts';
+import classes from './preview.module.css';
+import { PDF_TYPE } from './types.ts';
+
+interface FileDialogProps {
+  name: string;
+  /** Where the file is saved from. */
+  href: string;
+  onClose: () => void;
+  children: ReactNode;
+}
+
+/** A file that is shown, with a button to save it. */
+export const FileDialog = ({ name, href, onClose, children }: FileDialogProps) => {
+  const { files: words } = useMessages();
+  useOpenerFocus();
+  return (
+    <Modal opened onClose={onClose} title={name} size="xl">
+      {children}
+      <Group justify="flex-end" mt="md">
+        <Button
+          component="a"
+          href={href}
+          download
+          variant="default"
+          leftSection={<IconDownload size={16} />}
+        >
+          {words.downloadShort}
+        </Button>
+      </Group>
+    </Modal>
+  );
+};
+
+interface FileContentProps {
+  name: string;
+  type: string;
+  /** Answers `inline` for these types only, with a policy that runs nothing of the file. */
+  href: string;
+}
+
+/**
+ * A picture or a PDF, from the api: no blob, which would have the origin of the console and none of the headers of the
+ * answer. A picture runs no script; a PDF opens in the viewer of the browser, apart from the page.
+ */
+export const FileContent = ({ name, type, href }: FileContentProps) =>
+  type === PDF_TYPE ? (
+    <iframe className={classes['pdf']} title={name} src={href} />
+  ) : (
+    <img className={classes['picture']} alt={name} src={href} />
+  );
