@@ -1,14 +1,17 @@
 import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { DEMO_MODEL, startFakeOpenai, type FakeOpenai } from '../../dev/fakes/openai/server.ts';
+import { CaseFileTextOut } from '../../src/domain/case-files/shapes.ts';
 import { CaseOut } from '../../src/domain/cases/shapes.ts';
 import { TaskOut } from '../../src/domain/tasks/shapes.ts';
 import { pageOf } from '../../src/domain/shared/pages.ts';
 import { answerOf } from '../support/actions.ts';
 import { hasBrowser } from '../support/browser/browser.ts';
 import { startConsole, type ConsoleWorld } from '../support/browser/console.ts';
+import { uploadedCaseFile } from '../support/case-files.ts';
 import { insertClient, openCase } from '../support/cases.ts';
 import { insertTestConversation } from '../support/conversation-rows.ts';
+import { until } from '../support/until.ts';
 
 /**
  * Goal: a case is opened, worked on, moved and analysed in the console. Method: that of
@@ -48,6 +51,16 @@ describe.runIf(hasBrowser)('the pages of cases', () => {
     );
   const noteIn = (id: number, body: object) =>
     world.stack.request(`/api/crm/case/${id}/note`, { key: world.stack.company.owner.key, body });
+  /** Its text is read when it is there. */
+  const fileIn = async (id: number, name: string, content: string) => {
+    const { key } = world.stack.company.owner;
+    const file = await uploadedCaseFile(world.stack, { key, caseId: id, name, content });
+    await until('the text of the file is read', async () => {
+      const answer = await world.stack.request(`/api/crm/case/${id}/file/${file.id}/text`, { key });
+      return (await answerOf(answer, 200, CaseFileTextOut)).text_state === 'done';
+    });
+    return file;
+  };
   const visit = async (path: string) => {
     const visited = await world.enter();
     await visited.page.goto(path);
@@ -214,6 +227,7 @@ describe.runIf(hasBrowser)('the pages of cases', () => {
       description: 'Le bailleur demande la résiliation du bail. Il faut envoyer les quittances.',
     });
     await noteIn(id, { text: 'La mise en demeure est arrivée le 3 mars.', kind: 'call' });
+    const file = await fileIn(id, 'bail.txt', 'Bail commercial du 2 janvier, loyer de 900 euros.');
     const { page, context } = await visit(`/cases/${id}?tab=analysis`);
     await page.getByRole('button', { name: 'Analyser' }).click();
     await page.getByText('Terminée').waitFor();
@@ -247,6 +261,12 @@ describe.runIf(hasBrowser)('the pages of cases', () => {
       .first()
       .click();
     await page.locator('article[data-shown]').waitFor();
+    await page.goto(`/cases/${id}?tab=analysis`);
+    const read = page.getByRole('region', { name: 'Ce qui a été lu' });
+    await read.getByRole('button').click();
+    await read.getByRole('link', { name: /^Fichier/ }).click();
+    await page.locator('article[data-shown]', { hasText: 'bail.txt' }).waitFor();
+    expect(new URL(page.url()).search).toBe(`?tab=files&file=${file.id}`);
     await context.close();
   });
 });

@@ -27,7 +27,7 @@ const watchSession: Middleware = {
   },
 };
 
-const tellSignedOut = (): void => {
+export const tellSignedOut = (): void => {
   for (const listener of listeners) listener();
 };
 onProbeSignedOut(tellSignedOut);

@@ -12,6 +12,7 @@ import { callCentresEn } from '../pages/call-centres/words.en.ts';
 import { cannedRepliesEn } from '../pages/canned-replies/words.en.ts';
 import { caseModulesEn } from '../pages/case-modules/words.en.ts';
 import { caseReportsEn } from '../pages/case-reports/words.en.ts';
+import { caseFilesEn } from '../pages/cases/files/words.en.ts';
 import { casesEn } from '../pages/cases/words.en.ts';
 import { caseAnalysesEn } from '../pages/cases/analysis/words.en.ts';
 import { companiesEn } from '../pages/companies/words.en.ts';
@@ -98,6 +99,7 @@ export const en: Messages = mergeWords([
   casesEn,
   caseAnalysesEn,
   caseReportsEn,
+  caseFilesEn,
   conversationNotesEn,
   followUpsEn,
   projectsEn,

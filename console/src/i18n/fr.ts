@@ -12,6 +12,7 @@ import { callCentresFr } from '../pages/call-centres/words.fr.ts';
 import { cannedRepliesFr } from '../pages/canned-replies/words.fr.ts';
 import { caseModulesFr } from '../pages/case-modules/words.fr.ts';
 import { caseReportsFr } from '../pages/case-reports/words.fr.ts';
+import { caseFilesFr } from '../pages/cases/files/words.fr.ts';
 import { casesFr } from '../pages/cases/words.fr.ts';
 import { caseAnalysesFr } from '../pages/cases/analysis/words.fr.ts';
 import { companiesFr } from '../pages/companies/words.fr.ts';
@@ -103,6 +104,7 @@ export const fr = mergeWords([
       casesFr,
       caseAnalysesFr,
       caseReportsFr,
+      caseFilesFr,
       conversationNotesFr,
       followUpsFr,
       projectsFr,

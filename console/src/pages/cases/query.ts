@@ -74,6 +74,7 @@ const PATHS = [
   '/api/crm/case/{id}',
   '/api/crm/case/{id}/analysis',
   '/api/crm/case/{id}/analysis/{version}',
+  '/api/crm/case/{id}/file',
   '/api/crm/case/{id}/link',
   '/api/crm/case/{id}/note',
   '/api/crm/case/{id}/task',

@@ -38,7 +38,7 @@ export const casesSearch = (raw: RawSearch) =>
   });
 export type CasesSearch = ReturnType<typeof casesSearch>;
 
-export const CASE_TABS = ['notes', 'analysis'] as const;
+export const CASE_TABS = ['notes', 'files', 'analysis'] as const;
 
 export const caseSearch = (raw: RawSearch) =>
   set({
@@ -46,6 +46,8 @@ export const caseSearch = (raw: RawSearch) =>
     tab: oneOf(CASE_TABS, raw['tab']),
     /** A note to show. */
     note: id(raw['note']),
+    /** A file to show. */
+    file: id(raw['file']),
     /** Of the analysis. Absent: the newest. */
     version: id(raw['version']),
     /** The version that it is compared with. */

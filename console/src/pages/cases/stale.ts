@@ -7,6 +7,7 @@ export const casesStale = {
     ['get', '/api/crm/case/{id}'],
     ['get', '/api/crm/case/{id}/analysis'],
     ['get', '/api/crm/case/{id}/analysis/{version}'],
+    ['get', '/api/crm/case/{id}/file'],
     ['get', '/api/crm/case/{id}/timeline'],
     ['get', '/api/crm/case/{id}/link'],
     ['get', '/api/crm/case/{id}/note'],

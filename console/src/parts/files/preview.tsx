@@ -1,6 +1,6 @@
-import { Button, Group, Modal } from '@mantine/core';
+import { Button, Group, Modal, Text } from '@mantine/core';
 import { IconDownload } from '@tabler/icons-react';
-import type { ReactNode } from 'react';
+import { useState, type ReactNode } from 'react';
 import { useMessages } from '../../i18n/index.tsx';
 import { useOpenerFocus } from '../../ui/feedback/use-opener-focus.ts';
 import classes from './preview.module.css';
@@ -47,9 +47,12 @@ interface FileContentProps {
  * A picture or a PDF, from the api: no blob, which would have the origin of the console and none of the headers of the
  * answer. A picture runs no script; a PDF opens in the viewer of the browser, apart from the page.
  */
-export const FileContent = ({ name, type, href }: FileContentProps) =>
-  type === PDF_TYPE ? (
-    <iframe className={classes['pdf']} title={name} src={href} />
-  ) : (
-    <img className={classes['picture']} alt={name} src={href} />
+export const FileContent = ({ name, type, href }: FileContentProps) => {
+  const { files: words } = useMessages();
+  const [isBroken, setBroken] = useState(false);
+  if (type === PDF_TYPE) return <iframe className={classes['pdf']} title={name} src={href} />;
+  if (isBroken) return <Text role="alert">{words.notShown}</Text>;
+  return (
+    <img className={classes['picture']} alt={name} src={href} onError={() => setBroken(true)} />
   );
+};

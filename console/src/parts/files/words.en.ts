@@ -6,6 +6,7 @@ export const filesEn: typeof filesFr = {
     preview: (name) => `Preview ${name}`,
     download: (name) => `Download ${name}`,
     downloadShort: 'Download',
+    notShown: 'This picture can’t be shown.',
     sizeUnits: ['B', 'kB', 'MB', 'GB'],
   },
 };

@@ -4,6 +4,7 @@ export const filesFr = {
     preview: (name: string) => `Aperçu de ${name}`,
     download: (name: string) => `Télécharger ${name}`,
     downloadShort: 'Télécharger',
+    notShown: 'Cette image ne peut pas être affichée.',
     sizeUnits: ['o', 'ko', 'Mo', 'Go'],
   },
 };

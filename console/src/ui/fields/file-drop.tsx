@@ -1,7 +1,8 @@
 import { Button, FileButton, Text } from '@mantine/core';
 import { IconFileUpload } from '@tabler/icons-react';
-import { useState, type DragEvent, type ReactNode } from 'react';
+import type { ReactNode } from 'react';
 import classes from './file-drop.module.css';
+import { useFileDrop } from './use-file-drop.ts';
 
 interface FileDropProps {
   /** What can be dropped here. */
@@ -22,27 +23,13 @@ interface FileDropProps {
 /** Takes files: dropped on it, or chosen with the button. */
 export const FileDrop = ({ title, hint, buttonLabel, accept, ...props }: FileDropProps) => {
   const { isPending, fault, isMultiple = false, onFiles } = props;
-  const [isOver, setOver] = useState(false);
   const take = (given: File | readonly File[] | null): void => {
     const files = given === null ? [] : given instanceof File ? [given] : [...given];
     if (files.length > 0 && !isPending) onFiles(isMultiple ? files : files.slice(0, 1));
   };
-  const onDrop = (event: DragEvent): void => {
-    event.preventDefault();
-    setOver(false);
-    take([...event.dataTransfer.files]);
-  };
+  const { isOver, events } = useFileDrop(take);
   return (
-    <div
-      className={classes['zone']}
-      data-over={isOver || undefined}
-      onDragOver={(event) => {
-        event.preventDefault();
-        setOver(true);
-      }}
-      onDragLeave={() => setOver(false)}
-      onDrop={onDrop}
-    >
+    <div className={classes['zone']} data-over={isOver || undefined} {...events}>
       <IconFileUpload size={30} stroke={1.5} aria-hidden />
       <Text fw={550}>{title}</Text>
       <Text size="sm" c="dimmed" maw={520}>

@@ -15,7 +15,7 @@ import { noon } from '../looks.tsx';
 import classes from './analysis.module.css';
 import type { Analysis } from './query.ts';
 
-/** The items of the case that a statement names. A note or a message opens. */
+/** The items of the case that a statement names. A note, a file or a message opens. */
 
 export type Item = Analysis['items'][number];
 
@@ -84,6 +84,17 @@ const Target = ({ caseId, item, ref, ...tooltip }: TargetProps) => {
         to="/cases/$id"
         params={{ id: String(caseId) }}
         search={{ note: id }}
+      />
+    );
+  }
+  if (kind === 'file' && id !== null) {
+    return (
+      <Link
+        {...shared}
+        ref={ref as Ref<HTMLAnchorElement>}
+        to="/cases/$id"
+        params={{ id: String(caseId) }}
+        search={{ tab: 'files', file: id }}
       />
     );
   }

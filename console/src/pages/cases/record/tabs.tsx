@@ -4,6 +4,7 @@ import { useMessages, type Messages } from '../../../i18n/index.tsx';
 import { amend, oneOf } from '../../../routing/search.ts';
 import { Card } from '../../../ui/page/page.tsx';
 import { CaseAnalysis } from '../analysis/panel.tsx';
+import { CaseFiles } from '../files/panel.tsx';
 import { CASE_TABS } from '../search.ts';
 import { CaseNotes } from './notes.tsx';
 import type { TabProps } from './tab.ts';
@@ -18,6 +19,10 @@ const TABS: Record<(typeof CASE_TABS)[number], Tab> = {
   notes: {
     label: ({ cases }) => cases.notes,
     content: (props) => <CaseNotes {...props} />,
+  },
+  files: {
+    label: ({ caseFiles }) => caseFiles.title,
+    content: (props) => <CaseFiles {...props} />,
   },
   analysis: {
     label: ({ caseAnalyses }) => caseAnalyses.title,
@@ -35,7 +40,7 @@ export const CaseTabs = (props: TabProps) => {
         value={search.tab ?? CASE_TABS[0]}
         onChange={(value) => {
           const tab = oneOf(CASE_TABS, value);
-          onSearch(amend(search, { tab: tab === CASE_TABS[0] ? undefined : tab }));
+          onSearch(amend(search, { tab: tab === CASE_TABS[0] ? undefined : tab, file: undefined }));
         }}
       >
         <Tabs.List
