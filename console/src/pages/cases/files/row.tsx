@@ -59,49 +59,60 @@ export const FileRow = ({ file, mayDelete, isShown, onPreview, versions }: FileR
           </Text>
         )}
       </div>
-      <div className={classes['buttons']}>
-        {canShow && (
-          <Tooltip label={words.show}>
-            <ActionIcon
-              variant="subtle"
-              color="gray"
-              aria-label={words.showFile(file.name)}
-              onClick={() => onPreview(file)}
-            >
-              <IconEye size={16} />
-            </ActionIcon>
-          </Tooltip>
-        )}
-        {versions !== undefined && (
-          <Tooltip label={words.versions}>
-            <ActionIcon
-              variant="subtle"
-              color="gray"
-              aria-label={words.versionsOf(file.name)}
-              aria-expanded={versions.isOpen}
-              onClick={versions.onToggle}
-            >
-              <IconHistory size={16} />
-            </ActionIcon>
-          </Tooltip>
-        )}
-        {isReleased(file) && (
-          <Tooltip label={shared.downloadShort}>
-            <ActionIcon
-              component="a"
-              variant="subtle"
-              color="gray"
-              href={contentAddress(file)}
-              download
-              aria-label={shared.download(file.name)}
-            >
-              <IconDownload size={16} />
-            </ActionIcon>
-          </Tooltip>
-        )}
-        {mayDelete && <Remove file={file} />}
-      </div>
+      <Buttons file={file} mayDelete={mayDelete} onPreview={onPreview} versions={versions} />
     </article>
+  );
+};
+
+type ButtonsProps = Omit<FileRowProps, 'isShown' | 'versions'> & {
+  versions: FileRowProps['versions'];
+};
+
+const Buttons = ({ file, mayDelete, onPreview, versions }: ButtonsProps) => {
+  const { caseFiles: words, files: shared } = useMessages();
+  return (
+    <div className={classes['buttons']}>
+      {previewKindOf(file) !== null && (
+        <Tooltip label={words.show}>
+          <ActionIcon
+            variant="subtle"
+            color="gray"
+            aria-label={words.showFile(file.name)}
+            onClick={() => onPreview(file)}
+          >
+            <IconEye size={16} />
+          </ActionIcon>
+        </Tooltip>
+      )}
+      {versions !== undefined && (
+        <Tooltip label={words.versions}>
+          <ActionIcon
+            variant="subtle"
+            color="gray"
+            aria-label={words.versionsOf(file.name)}
+            aria-expanded={versions.isOpen}
+            onClick={versions.onToggle}
+          >
+            <IconHistory size={16} />
+          </ActionIcon>
+        </Tooltip>
+      )}
+      {isReleased(file) && (
+        <Tooltip label={shared.downloadShort}>
+          <ActionIcon
+            component="a"
+            variant="subtle"
+            color="gray"
+            href={contentAddress(file)}
+            download
+            aria-label={shared.download(file.name)}
+          >
+            <IconDownload size={16} />
+          </ActionIcon>
+        </Tooltip>
+      )}
+      {mayDelete && <Remove file={file} />}
+    </div>
   );
 };
 
