@@ -19,6 +19,8 @@ import { until } from '../support/until.ts';
  */
 
 const KEY = 'cle-de-demonstration';
+/** More than a page of a timeline. */
+const EARLIER_COUNT = 15;
 
 describe.runIf(hasBrowser)('the pages of cases', () => {
   let world: ConsoleWorld;
@@ -267,6 +269,29 @@ describe.runIf(hasBrowser)('the pages of cases', () => {
     await read.getByRole('link', { name: /^Fichier/ }).click();
     await page.locator('article[data-shown]', { hasText: 'bail.txt' }).waitFor();
     expect(new URL(page.url()).search).toBe(`?tab=files&file=${file.id}`);
+    await context.close();
+  });
+
+  test('the timeline tells day by day what happened, live, and leads there', async () => {
+    const { id } = await open({ title: 'Cession de parts' });
+    for (let count = 1; count <= EARLIER_COUNT; count += 1) {
+      await noteIn(id, { text: `Note ${count}` });
+    }
+    await fileIn(id, 'acte.txt', 'Acte de cession');
+    const { page, context } = await visit(`/cases/${id}?tab=timeline`);
+    const timeline = page.getByRole('group', { name: 'Chronologie' });
+    await timeline.getByRole('heading', { level: 3 }).waitFor();
+    await timeline.getByRole('link', { name: 'Fichier ajouté' }).waitFor();
+    expect(await timeline.getByText('Dossier ouvert').count()).toBe(0);
+    await page.getByRole('button', { name: 'Voir plus ancien' }).click();
+    await timeline.getByText('Dossier ouvert').waitFor();
+
+    await page.getByRole('combobox', { name: 'Priorité' }).click();
+    await page.getByRole('option', { name: 'Urgente' }).click();
+    await timeline.getByText('Normale → Urgente').waitFor();
+    await noteIn(id, { text: 'Le notaire rappelle.', kind: 'call' });
+    await timeline.getByRole('link', { name: 'Note ajoutée (appel)' }).click();
+    await page.locator('article[data-shown]', { hasText: 'Le notaire rappelle.' }).waitFor();
     await context.close();
   });
 });

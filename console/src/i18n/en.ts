@@ -13,6 +13,7 @@ import { cannedRepliesEn } from '../pages/canned-replies/words.en.ts';
 import { caseModulesEn } from '../pages/case-modules/words.en.ts';
 import { caseReportsEn } from '../pages/case-reports/words.en.ts';
 import { caseFilesEn } from '../pages/cases/files/words.en.ts';
+import { caseTimelineEn } from '../pages/cases/timeline/words.en.ts';
 import { casesEn } from '../pages/cases/words.en.ts';
 import { caseAnalysesEn } from '../pages/cases/analysis/words.en.ts';
 import { companiesEn } from '../pages/companies/words.en.ts';
@@ -100,6 +101,7 @@ export const en: Messages = mergeWords([
   caseAnalysesEn,
   caseReportsEn,
   caseFilesEn,
+  caseTimelineEn,
   conversationNotesEn,
   followUpsEn,
   projectsEn,

@@ -13,6 +13,7 @@ import { cannedRepliesFr } from '../pages/canned-replies/words.fr.ts';
 import { caseModulesFr } from '../pages/case-modules/words.fr.ts';
 import { caseReportsFr } from '../pages/case-reports/words.fr.ts';
 import { caseFilesFr } from '../pages/cases/files/words.fr.ts';
+import { caseTimelineFr } from '../pages/cases/timeline/words.fr.ts';
 import { casesFr } from '../pages/cases/words.fr.ts';
 import { caseAnalysesFr } from '../pages/cases/analysis/words.fr.ts';
 import { companiesFr } from '../pages/companies/words.fr.ts';
@@ -105,6 +106,7 @@ export const fr = mergeWords([
       caseAnalysesFr,
       caseReportsFr,
       caseFilesFr,
+      caseTimelineFr,
       conversationNotesFr,
       followUpsFr,
       projectsFr,

@@ -1,5 +1,6 @@
-import { Button, Stack } from '@mantine/core';
+import { Button, Stack, Text } from '@mantine/core';
 import { useInfiniteQuery, type QueryKey } from '@tanstack/react-query';
+import { useFormat } from '../i18n/index.tsx';
 import { PageSkeleton } from '../ui/page/skeleton.tsx';
 import { Timeline, type TimelineEntry } from '../ui/timeline/timeline.tsx';
 import { ProblemAlert } from './problem-alert.tsx';
@@ -10,6 +11,8 @@ interface RecordTimelineProps<Entry> {
   label: string;
   /** On the button that reads the next page. */
   earlierLabel: string;
+  /** With a heading for each day. */
+  isByDay?: boolean;
   /** Begins like the keys of the other queries of the path: the stream marks them stale together. */
   queryKey: QueryKey;
   read: (
@@ -21,7 +24,7 @@ interface RecordTimelineProps<Entry> {
 
 /** What happened to a record, newest first, page by page. */
 export const RecordTimeline = <Entry,>(props: RecordTimelineProps<Entry>) => {
-  const { label, earlierLabel, queryKey, read, toItem } = props;
+  const { label, earlierLabel, isByDay = false, queryKey, read, toItem } = props;
   const first: string | null = null;
   const query = useInfiniteQuery({
     queryKey,
@@ -36,7 +39,7 @@ export const RecordTimeline = <Entry,>(props: RecordTimelineProps<Entry>) => {
   const items = query.data.pages.flatMap((page) => page.data.map(toItem));
   return (
     <Stack>
-      <Timeline label={label} items={items} />
+      {isByDay ? <Days items={items} label={label} /> : <Timeline label={label} items={items} />}
       {query.hasNextPage && (
         <Button
           variant="default"
@@ -47,6 +50,24 @@ export const RecordTimeline = <Entry,>(props: RecordTimelineProps<Entry>) => {
           {earlierLabel}
         </Button>
       )}
+    </Stack>
+  );
+};
+
+/** The list of each day is named by the day. */
+const Days = ({ label, items }: { label: string; items: readonly TimelineEntry[] }) => {
+  const format = useFormat();
+  const byDay = Map.groupBy(items, ({ at }) => format.date(at));
+  return (
+    <Stack role="group" aria-label={label}>
+      {[...byDay].map(([day, ofDay]) => (
+        <section key={day} aria-label={day}>
+          <Text component="h3" size="xs" fw={600} c="dimmed" mb="xs">
+            {day}
+          </Text>
+          <Timeline label={day} items={ofDay} />
+        </section>
+      ))}
     </Stack>
   );
 };

@@ -78,6 +78,7 @@ const PATHS = [
   '/api/crm/case/{id}/link',
   '/api/crm/case/{id}/note',
   '/api/crm/case/{id}/task',
+  '/api/crm/case/{id}/timeline',
 ] as const;
 
 /** Reads cases again after a change by this user; the stream tells of the changes of others. */

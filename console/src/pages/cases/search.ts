@@ -38,7 +38,7 @@ export const casesSearch = (raw: RawSearch) =>
   });
 export type CasesSearch = ReturnType<typeof casesSearch>;
 
-export const CASE_TABS = ['notes', 'files', 'analysis'] as const;
+export const CASE_TABS = ['notes', 'files', 'analysis', 'timeline'] as const;
 
 export const caseSearch = (raw: RawSearch) =>
   set({

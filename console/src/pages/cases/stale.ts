@@ -12,4 +12,7 @@ export const casesStale = {
     ['get', '/api/crm/case/{id}/link'],
     ['get', '/api/crm/case/{id}/note'],
   ],
+  // Of a linked one, or not: the message does not say.
+  'conversation.updated': () => [['get', '/api/crm/case/{id}/timeline']],
+  'task.updated': () => [['get', '/api/crm/case/{id}/timeline']],
 } satisfies StaleKeys;

@@ -17,6 +17,8 @@ export interface TimelineEntry {
   by?: string | null;
   /** The page that shows more, an address of the console. */
   href?: string;
+  /** Called before that page is shown. */
+  onOpen?: () => void;
 }
 
 /** What happened, in the order given: a line, an icon and a time for each. */
@@ -36,7 +38,11 @@ export const Timeline = ({ label, items }: { label: string; items: readonly Time
         bullet={<IconShape size={14} aria-hidden />}
         color={TONE_COLOURS[item.tone]}
         title={
-          item.href === undefined ? item.title : <TitleLink title={item.title} href={item.href} />
+          item.href === undefined ? (
+            item.title
+          ) : (
+            <TitleLink title={item.title} href={item.href} onOpen={item.onOpen} />
+          )
         }
       >
         {item.body !== undefined && <div className={classes['body']}>{item.body}</div>}
@@ -49,13 +55,20 @@ export const Timeline = ({ label, items }: { label: string; items: readonly Time
   </MantineTimeline>
 );
 
+interface TitleLinkProps {
+  title: string;
+  href: string;
+  onOpen: (() => void) | undefined;
+}
+
 /** Opens the page within the console; with a modifier key, as the browser does. */
-const TitleLink = ({ href, title }: { href: string; title: string }) => {
+const TitleLink = ({ href, title, onOpen }: TitleLinkProps) => {
   const router = useRouter();
   const open = (event: MouseEvent): void => {
     if (event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey)
       return;
     event.preventDefault();
+    onOpen?.();
     router.history.push(href);
   };
   return (

@@ -6,6 +6,7 @@ import { Card } from '../../../ui/page/page.tsx';
 import { CaseAnalysis } from '../analysis/panel.tsx';
 import { CaseFiles } from '../files/panel.tsx';
 import { CASE_TABS } from '../search.ts';
+import { CaseTimeline } from '../timeline/panel.tsx';
 import { CaseNotes } from './notes.tsx';
 import type { TabProps } from './tab.ts';
 
@@ -27,6 +28,10 @@ const TABS: Record<(typeof CASE_TABS)[number], Tab> = {
   analysis: {
     label: ({ caseAnalyses }) => caseAnalyses.title,
     content: (props) => <CaseAnalysis {...props} />,
+  },
+  timeline: {
+    label: ({ caseTimeline }) => caseTimeline.title,
+    content: (props) => <CaseTimeline {...props} />,
   },
 };
 

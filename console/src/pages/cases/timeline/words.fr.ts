@@ -1,0 +1,33 @@
+/** The French words of the timeline of a case. */
+export const caseTimelineFr = {
+  caseTimeline: {
+    title: 'Chronologie',
+    earlier: 'Voir plus ancien',
+    kinds: {
+      created: 'Dossier ouvert',
+      deleted: 'Dossier supprimé',
+      restored: 'Dossier restauré',
+      note_added: 'Note ajoutée',
+      note_changed: 'Note modifiée',
+      note_deleted: 'Note supprimée',
+      linked: 'Lien ajouté',
+      unlinked: 'Lien retiré',
+      file_added: 'Fichier ajouté',
+      file_infected: 'Fichier infecté, contenu effacé',
+      file_deleted: 'Fichier supprimé',
+      file_restored: 'Fichier restauré',
+      analysis_requested: 'Analyse demandée',
+      analysis_cancelled: 'Analyse annulée',
+      analysed: 'Analyse finie',
+      changed: 'Dossier modifié',
+      status_changed: 'Statut changé',
+      task: 'Tâche créée',
+      message: 'Message',
+    },
+    taskDone: 'Tâche créée, faite depuis',
+    status: (label: string) => `Statut : ${label}`,
+    note: (kind: string, sort: string) => `${kind} (${sort.toLowerCase()})`,
+    received: (subject: string) => (subject === '' ? 'Message reçu' : `Message reçu : ${subject}`),
+    sent: (subject: string) => (subject === '' ? 'Message envoyé' : `Message envoyé : ${subject}`),
+  },
+};
