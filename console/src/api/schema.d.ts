@@ -10442,6 +10442,19 @@ export interface components {
         };
         NotificationPreferences: {
             data: components["schemas"]["NotificationPreference"][];
+            digest: {
+                /**
+                 * @description By the clocks of the company's time zone.
+                 * @example 08:00
+                 */
+                time: string;
+                time_zone: string;
+                /**
+                 * Format: date-time
+                 * @description Null: no kind is in the digest. Without anything to say none is sent.
+                 */
+                next_at: string | null;
+            };
             is_mail_available: boolean;
             last_mail: {
                 /** @enum {string} */
@@ -10453,16 +10466,36 @@ export interface components {
         };
         NotificationPreference: {
             /** @enum {string} */
-            kind: "ACTION_SUCCEEDED" | "ACTION_FAILED" | "ACTION_EXPIRED" | "ACTION_CANCELLED" | "AUTO_REPLIES_SUSPENDED" | "AUTO_REPLY_EXPIRED" | "AUTO_REPLY_REASSIGNED" | "AUTO_REPLY_RECALLED" | "AUTO_REPLY_WAITING" | "CASE_ANALYZED" | "CASE_ASSIGNED" | "CASE_FILE_INFECTED" | "CASE_MODULE_FAILING" | "CASE_MODULE_RECOVERED" | "CASE_STATUS_UPDATED" | "CONVERSATION_ASSIGNED" | "CONVERSATION_NOTE_MENTION" | "CONVERSATION_STATUS_UPDATED" | "CONVERSATION_WOKEN" | "FOLLOW_UP_DUE" | "KNOWLEDGE_IMPORT_ENDED" | "LEAD_ASSIGNED" | "LEAD_CREATED" | "LEAD_IMPORT_ENDED" | "LEAD_STATUS_UPDATED" | "MAILBOX_LATE" | "MAILBOX_QUARANTINED" | "MAILBOX_RECOVERED" | "MAILBOX_REFUSED" | "MESSAGE_FAILED" | "MESSAGE_PARTLY_REFUSED" | "MESSAGE_RECEIVED" | "MESSAGE_BOUNCED" | "MESSAGE_STOPPED" | "MESSAGE_UNCERTAIN" | "TASK_ASSIGNED" | "WEBHOOK_DISABLED" | "WEBHOOK_FAILING" | "WEBHOOK_RECOVERED" | "MESSAGE";
+            kind: "ACTION_SUCCEEDED" | "ACTION_FAILED" | "ACTION_EXPIRED" | "ACTION_CANCELLED" | "AUTO_REPLIES_SUSPENDED" | "AUTO_REPLY_EXPIRED" | "AUTO_REPLY_REASSIGNED" | "AUTO_REPLY_RECALLED" | "AUTO_REPLY_WAITING" | "CASE_ANALYZED" | "CASE_ASSIGNED" | "CASE_DUE" | "CASE_OVERDUE" | "CASE_FILE_ADDED" | "CASE_FILE_INFECTED" | "CASE_MODULE_FAILING" | "CASE_MODULE_RECOVERED" | "CASE_STATUS_UPDATED" | "CONVERSATION_ASSIGNED" | "CONVERSATION_NOTE_MENTION" | "CONVERSATION_STATUS_UPDATED" | "CONVERSATION_WOKEN" | "FOLLOW_UP_DUE" | "KNOWLEDGE_IMPORT_ENDED" | "LEAD_ASSIGNED" | "LEAD_CREATED" | "LEAD_IMPORT_ENDED" | "LEAD_STATUS_UPDATED" | "MAILBOX_LATE" | "MAILBOX_QUARANTINED" | "MAILBOX_RECOVERED" | "MAILBOX_REFUSED" | "MESSAGE_FAILED" | "MESSAGE_PARTLY_REFUSED" | "MESSAGE_RECEIVED" | "MESSAGE_BOUNCED" | "MESSAGE_STOPPED" | "MESSAGE_UNCERTAIN" | "TASK_ASSIGNED" | "WEBHOOK_DISABLED" | "WEBHOOK_FAILING" | "WEBHOOK_RECOVERED" | "MESSAGE";
             /** @description False: not in the to-do list, and no message on the screen. */
             console: boolean;
+            /** @description True: at once, or in the daily digest. */
             email: boolean;
+            /**
+             * @description `at_once`: a mail ten minutes later, with what came meanwhile. `daily`: in the digest.
+             * @enum {string}
+             */
+            email_mode: "no" | "at_once" | "daily";
         };
         NotificationPreferencePatch: {
-            /** @enum {string} */
-            kind: "ACTION_SUCCEEDED" | "ACTION_FAILED" | "ACTION_EXPIRED" | "ACTION_CANCELLED" | "AUTO_REPLIES_SUSPENDED" | "AUTO_REPLY_EXPIRED" | "AUTO_REPLY_REASSIGNED" | "AUTO_REPLY_RECALLED" | "AUTO_REPLY_WAITING" | "CASE_ANALYZED" | "CASE_ASSIGNED" | "CASE_FILE_INFECTED" | "CASE_MODULE_FAILING" | "CASE_MODULE_RECOVERED" | "CASE_STATUS_UPDATED" | "CONVERSATION_ASSIGNED" | "CONVERSATION_NOTE_MENTION" | "CONVERSATION_STATUS_UPDATED" | "CONVERSATION_WOKEN" | "FOLLOW_UP_DUE" | "KNOWLEDGE_IMPORT_ENDED" | "LEAD_ASSIGNED" | "LEAD_CREATED" | "LEAD_IMPORT_ENDED" | "LEAD_STATUS_UPDATED" | "MAILBOX_LATE" | "MAILBOX_QUARANTINED" | "MAILBOX_RECOVERED" | "MAILBOX_REFUSED" | "MESSAGE_FAILED" | "MESSAGE_PARTLY_REFUSED" | "MESSAGE_RECEIVED" | "MESSAGE_BOUNCED" | "MESSAGE_STOPPED" | "MESSAGE_UNCERTAIN" | "TASK_ASSIGNED" | "WEBHOOK_DISABLED" | "WEBHOOK_FAILING" | "WEBHOOK_RECOVERED" | "MESSAGE";
+            /**
+             * @description What the other fields but `digest_time` change.
+             * @enum {string}
+             */
+            kind?: "ACTION_SUCCEEDED" | "ACTION_FAILED" | "ACTION_EXPIRED" | "ACTION_CANCELLED" | "AUTO_REPLIES_SUSPENDED" | "AUTO_REPLY_EXPIRED" | "AUTO_REPLY_REASSIGNED" | "AUTO_REPLY_RECALLED" | "AUTO_REPLY_WAITING" | "CASE_ANALYZED" | "CASE_ASSIGNED" | "CASE_DUE" | "CASE_OVERDUE" | "CASE_FILE_ADDED" | "CASE_FILE_INFECTED" | "CASE_MODULE_FAILING" | "CASE_MODULE_RECOVERED" | "CASE_STATUS_UPDATED" | "CONVERSATION_ASSIGNED" | "CONVERSATION_NOTE_MENTION" | "CONVERSATION_STATUS_UPDATED" | "CONVERSATION_WOKEN" | "FOLLOW_UP_DUE" | "KNOWLEDGE_IMPORT_ENDED" | "LEAD_ASSIGNED" | "LEAD_CREATED" | "LEAD_IMPORT_ENDED" | "LEAD_STATUS_UPDATED" | "MAILBOX_LATE" | "MAILBOX_QUARANTINED" | "MAILBOX_RECOVERED" | "MAILBOX_REFUSED" | "MESSAGE_FAILED" | "MESSAGE_PARTLY_REFUSED" | "MESSAGE_RECEIVED" | "MESSAGE_BOUNCED" | "MESSAGE_STOPPED" | "MESSAGE_UNCERTAIN" | "TASK_ASSIGNED" | "WEBHOOK_DISABLED" | "WEBHOOK_FAILING" | "WEBHOOK_RECOVERED" | "MESSAGE";
             console?: boolean;
+            /** @description Without `email_mode`: true is `at_once`, false is `no`. */
             email?: boolean;
+            /**
+             * @description `at_once`: a mail ten minutes later, with what came meanwhile. `daily`: in the digest.
+             * @enum {string}
+             */
+            email_mode?: "no" | "at_once" | "daily";
+            /**
+             * @description By the clocks of the company's time zone.
+             * @example 08:00
+             */
+            digest_time?: string;
         };
         TodoItem: components["schemas"]["TodoAction"] | components["schemas"]["TodoNotification"] | components["schemas"]["TodoLead"] | components["schemas"]["TodoTask"] | components["schemas"]["TodoFollowUp"] | components["schemas"]["TodoConversation"] | components["schemas"]["TodoAutoReply"];
         TodoAction: {
@@ -24360,7 +24393,9 @@ export interface operations {
                  * @example {
                  *       "kind": "ACTION_FAILED",
                  *       "console": true,
-                 *       "email": false
+                 *       "email": false,
+                 *       "email_mode": "no",
+                 *       "digest_time": "08:00"
                  *     }
                  */
                 "application/json": components["schemas"]["NotificationPreferencePatch"];
