@@ -173,7 +173,7 @@ describe.runIf(hasBrowser)('what waits for a person', () => {
     await expect.poll(() => shown.isChecked()).toBe(false);
     await page.getByText('Préférence enregistrée').waitFor();
     expect(
-      await page.getByRole('switch', { name: 'Une action a échoué : Par e-mail' }).isDisabled(),
+      await page.getByRole('combobox', { name: 'Une action a échoué : Par e-mail' }).isDisabled(),
     ).toBe(true);
     await page.getByText(/n’a pas de serveur de messagerie/).waitFor();
     await counted(page, 0);

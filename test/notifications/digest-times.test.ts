@@ -3,6 +3,7 @@
  * pure rule, with the time zones that are known to be difficult.
  */
 import { expect, test } from 'vitest';
+import { dayName } from '../../src/domain/shared/day-name.ts';
 import { nextDaily } from '../../src/domain/shared/local-clock.ts';
 
 const next = (now: string, time: string, timeZone: string, lastOn: string | null = null): string =>
@@ -40,4 +41,10 @@ test('a day that has had its digest has no other one, even by the clocks of anot
   expect(next('2026-12-01T20:00:00Z', '08:00', 'Pacific/Honolulu', '2026-12-02')).toBe(
     '2026-12-03T18:00:00.000Z',
   );
+});
+
+test('a day is named as people say it', () => {
+  expect(dayName('fr', '2026-12-01')).toBe('1er décembre 2026');
+  expect(dayName('fr', '2026-12-11')).toBe('11 décembre 2026');
+  expect(dayName('en', '2026-12-01')).toBe('December 1, 2026');
 });

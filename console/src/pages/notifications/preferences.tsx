@@ -1,8 +1,10 @@
-import { Alert, Stack, Switch, Table, Text } from '@mantine/core';
+import { Alert, NativeSelect, Stack, Switch, Table, Text, TextInput } from '@mantine/core';
 import { IconMailOff } from '@tabler/icons-react';
 import { useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
 import { api, type Schemas } from '../../api/client.ts';
-import { useMessages } from '../../i18n/index.tsx';
+import { useFormat, useMessages } from '../../i18n/index.tsx';
+import { oneOf } from '../../routing/search.ts';
 import { toastProblem } from '../../parts/problem-alert.tsx';
 import { QueryView } from '../../parts/query-view.tsx';
 import { Card } from '../../ui/page/page.tsx';
@@ -28,6 +30,7 @@ export const PreferencesPanel = () => {
             <Text size="sm" c="dimmed" maw="68ch">
               {preferences.intro} {data.is_mail_available && preferences.emailHint}
             </Text>
+            {data.is_mail_available && <DigestTime key={data.digest.time} digest={data.digest} />}
             {!data.is_mail_available && (
               <Alert color="gray" icon={<IconMailOff size={18} />}>
                 {preferences.noMailServer}
@@ -61,14 +64,10 @@ const Kinds = ({ preferences }: { preferences: Preferences }) => {
             <Table.Tr key={preference.kind}>
               <Table.Td>{words.kinds[preference.kind]}</Table.Td>
               <Table.Td>
-                <Channel preference={preference} channel="console" />
+                <InConsole preference={preference} />
               </Table.Td>
               <Table.Td>
-                <Channel
-                  preference={preference}
-                  channel="email"
-                  isDisabled={!preferences.is_mail_available}
-                />
+                <ByMail preference={preference} isDisabled={!preferences.is_mail_available} />
               </Table.Td>
             </Table.Tr>
           ))}
@@ -78,36 +77,89 @@ const Kinds = ({ preferences }: { preferences: Preferences }) => {
   );
 };
 
-interface ChannelProps {
-  preference: Preference;
-  channel: 'console' | 'email';
-  isDisabled?: boolean;
-}
-
 /** Saved at once. */
-const Channel = ({ preference, channel, isDisabled = false }: ChannelProps) => {
+const useChange = () => {
   const messages = useMessages();
-  const words = messages.preferences;
   const queryClient = useQueryClient();
   const refresh = useRefreshTodo();
-  const change = api.useMutation('patch', '/api/v1/me/notification-preferences', {
+  return api.useMutation('patch', '/api/v1/me/notification-preferences', {
     onSuccess: (saved) => {
       queryClient.setQueryData(options.queryKey, saved);
-      toast('good', words.saved);
+      toast('good', messages.preferences.saved);
       void refresh();
     },
     onError: (error) => toastProblem(messages, error),
   });
-  const { kind } = preference;
-  const isOn = change.isPending ? change.variables.body[channel] : preference[channel];
+};
+
+const InConsole = ({ preference: { kind, console: isShown } }: { preference: Preference }) => {
+  const words = useMessages().preferences;
+  const change = useChange();
+  const isOn = change.isPending ? change.variables.body.console : isShown;
   return (
     <Switch
-      aria-label={words.cell(words.kinds[kind], words[channel])}
+      aria-label={words.cell(words.kinds[kind], words.console)}
       checked={isOn ?? false}
-      disabled={isDisabled}
       onChange={({ currentTarget: { checked } }) =>
-        change.mutate({ body: { kind, [channel]: checked } })
+        change.mutate({ body: { kind, console: checked } })
       }
+    />
+  );
+};
+
+const EMAIL_MODES = ['no', 'at_once', 'daily'] as const satisfies Preference['email_mode'][];
+
+const ByMail = ({
+  preference: { kind, email_mode: saved },
+  isDisabled,
+}: {
+  preference: Preference;
+  isDisabled: boolean;
+}) => {
+  const words = useMessages().preferences;
+  const change = useChange();
+  return (
+    <NativeSelect
+      aria-label={words.cell(words.kinds[kind], words.email)}
+      size="xs"
+      miw={140}
+      disabled={isDisabled}
+      value={change.isPending ? change.variables.body.email_mode : saved}
+      data={EMAIL_MODES.map((value) => ({ value, label: words.emailModes[value] }))}
+      onChange={({ currentTarget: { value } }) => {
+        const mode = oneOf(EMAIL_MODES, value);
+        if (mode !== undefined) change.mutate({ body: { kind, email_mode: mode } });
+      }}
+    />
+  );
+};
+
+/** Saved when the field is left: a time is typed in parts. */
+const DigestTime = ({ digest }: { digest: Preferences['digest'] }) => {
+  const words = useMessages().preferences;
+  const format = useFormat();
+  const change = useChange();
+  const [time, setTime] = useState(digest.time);
+  const save = (): void => {
+    if (time === '') setTime(digest.time);
+    else if (time !== digest.time) change.mutate({ body: { digest_time: time } });
+  };
+  return (
+    <TextInput
+      type="time"
+      label={words.digestTime}
+      description={`${words.digestHint(digest.time_zone)} ${
+        digest.next_at === null ? words.digestNone : words.digestNext(format.date(digest.next_at))
+      }`}
+      inputWrapperOrder={['label', 'input', 'description']}
+      styles={{ input: { maxWidth: 140 } }}
+      maw="68ch"
+      value={time}
+      onChange={({ currentTarget }) => setTime(currentTarget.value)}
+      onBlur={save}
+      onKeyDown={({ key }) => {
+        if (key === 'Enter') save();
+      }}
     />
   );
 };

@@ -51,7 +51,13 @@ export const notificationsEn: typeof notificationsFr = {
     console: 'In the console',
     email: 'By e-mail',
     emailHint:
-      'An e-mail is sent ten minutes after the first notification, with what you have not read yet. One every ten minutes at most.',
+      'By e-mail, at once: a message ten minutes after the first notification, with what you have not read. In the daily digest: one message a day, with your cases and tasks that are due as well.',
+    emailModes: { no: 'No', at_once: 'At once', daily: 'Daily digest' },
+    digestTime: 'Time of the daily digest',
+    digestHint: (zone) =>
+      `By the clocks of the company (${zone}). Nothing is sent if there is nothing to say.`,
+    digestNext: (when) => `Next digest: ${when}.`,
+    digestNone: 'Choose “Daily digest” below to get it.',
     noMailServer: 'This installation has no mail server: no e-mail is sent.',
     saved: 'Preference saved',
     cell: (kind, channel) => `${kind}: ${channel}`,

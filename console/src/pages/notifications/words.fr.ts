@@ -50,7 +50,13 @@ export const notificationsFr = {
     console: 'Dans la console',
     email: 'Par e-mail',
     emailHint:
-      'Un e-mail part dix minutes après la première notification, avec ce que vous n’avez pas encore lu. Il en part un au plus toutes les dix minutes.',
+      'Par e-mail, tout de suite : un message dix minutes après la première notification, avec ce que vous n’avez pas lu. Dans le résumé du jour : un seul message par jour, avec aussi vos dossiers et vos tâches à échéance.',
+    emailModes: { no: 'Non', at_once: 'Tout de suite', daily: 'Résumé du jour' },
+    digestTime: 'Heure du résumé du jour',
+    digestHint: (zone: string) =>
+      `À l’heure de l’entreprise (${zone}). Rien n’est envoyé s’il n’y a rien à dire.`,
+    digestNext: (when: string) => `Prochain résumé : ${when}.`,
+    digestNone: 'Choisissez « Résumé du jour » ci-dessous pour le recevoir.',
     noMailServer: 'Cette installation n’a pas de serveur de messagerie : aucun e-mail ne part.',
     saved: 'Préférence enregistrée',
     cell: (kind: string, channel: string) => `${kind} : ${channel}`,
