@@ -129,6 +129,22 @@ describe('the assignee of a case', () => {
   });
 });
 
+test('an overdue case is to do until it is resolved, or has another date', async () => {
+  const todo = async (): Promise<string[]> => {
+    const answer = await api.request('/api/v1/todo', { key: agent.key });
+    const { data } = (await answer.json()) as { data: { titre: string }[] };
+    return data.map(({ titre }) => titre).filter((titre) => titre === 'Dossier en retard');
+  };
+  const resolved = await open();
+  const moved = await open();
+  await look(OVERDUE);
+  expect(await todo()).toHaveLength(2);
+  await change(resolved, { status: 'resolu' });
+  expect(await todo()).toHaveLength(1);
+  await change(moved, { due_on: '2027-04-01' });
+  expect(await todo()).toEqual([]);
+});
+
 describe('nobody is told', () => {
   test('of a case that is resolved, closed or deleted', async () => {
     await change(await open(), { status: 'resolu' });

@@ -9,6 +9,7 @@ import { kindOf } from '../../platform/notification-kind.ts';
 import { withinReach } from '../actions/records.ts';
 import { withinReach as conversationsWithinReach } from '../conversations/records.ts';
 import { withinReach as leadsWithinReach } from '../leads/records.ts';
+import { caseIdOf } from '../notifications/records.ts';
 import { parseRows } from '../shared/rows.ts';
 
 /** References to what waits for a user, of every source, in one order. */
@@ -70,6 +71,19 @@ export const selectNotifications = ({ sql, actor }: Transaction, { userId }: Tod
     and notifications.subject_type is distinct from 'action'
     -- The draft is an item itself.
     and notifications.type <> 'AUTO_REPLY_RECALLED'
+    -- The case was resolved, deleted or given another date since: it is no longer overdue.
+    and (
+      notifications.type <> 'CASE_OVERDUE'
+      or exists (
+        select
+        from cases
+        where cases.company_id = notifications.company_id
+          and cases.id = ${caseIdOf(sql)}
+          and cases.deleted_at is null
+          and cases.status not in ('resolu', 'ferme')
+          and cases.due_on::text = notifications.params ->> 'due_on'
+      )
+    )
     and notifications.created_at > now() - make_interval(days => ${TODO_DAYS}::integer)
     and ${kindOf(sql, sql`notifications.type`)} <> all (${mutedKinds({ sql, actor }, userId)})
 `;

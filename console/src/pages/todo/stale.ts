@@ -12,6 +12,8 @@ export const todoStale = {
   'task.updated': stale,
   'follow_up.updated': stale,
   'auto_reply.updated': stale,
+  // An overdue case is to do until it is resolved.
+  'case.updated': stale,
   'notification.created': stale,
   'notification.read': stale,
   'notification.preference_changed': stale,
