@@ -3,7 +3,7 @@ import { groupDigest } from '../domain/notifications/digest-groups.ts';
 import { MAILED_COUNT_MAX } from '../domain/notifications/mail-text.ts';
 import { roleReach } from '../domain/shared/permissions.ts';
 import type { Transaction } from '../platform/database.ts';
-import { listDigested, type DueOfUser } from '../queries/notifications/digests.ts';
+import { listDigested, type DueOfUser } from '../queries/notifications/digest-content.ts';
 import type { MailRow } from '../queries/notifications/mails.ts';
 import { companyTimeZone, digestScope, findDueOf } from '../services/notifications/digest.ts';
 import { notificationMails } from '../services/notifications/mail.ts';

@@ -343,9 +343,9 @@ test('a digest that could not be sent is given up, and a second run changes noth
   await look(at);
   const [run] = await asked();
   if (!run) throw new Error('no run');
-  const { giveUpDigest } = createDigestActivities({ ...api.deps, mail });
-  expect(await giveUpDigest(run.input)).toEqual({ status: 'failed' });
-  expect(await giveUpDigest(run.input)).toEqual({ status: 'failed' });
+  const activities = createDigestActivities({ ...api.deps, mail });
+  expect(await activities.giveUpDigest(run.input)).toEqual({ status: 'failed' });
+  expect(await activities.giveUpDigest(run.input)).toEqual({ status: 'failed' });
 });
 
 test('a digest and a mail of ten minutes do not wait for each other', async () => {
@@ -354,11 +354,11 @@ test('a digest and a mail of ten minutes do not wait for each other', async () =
   await fail('Du résumé');
   await settleOne(api, agent, 'expired', 'Tout de suite');
   await look(at);
-  const { sendNotificationMail, gatherNotificationMail } = createNotificationActivities({
+  const activities = createNotificationActivities({
     ...api.deps,
     mail,
   });
-  const gathered = await gatherNotificationMail({
+  const gathered = await activities.gatherNotificationMail({
     companyId: api.company.id,
     userId: agent.id,
     mailId: '0199a3c0-0000-7000-8000-00000000000a',
@@ -366,7 +366,7 @@ test('a digest and a mail of ten minutes do not wait for each other', async () =
   expect(gathered).toEqual({ kind: 'mail', mailId: '0199a3c0-0000-7000-8000-00000000000a' });
   if (gathered.kind !== 'mail') return;
   const before = smtp.mails().length;
-  await sendNotificationMail({
+  await activities.sendNotificationMail({
     companyId: api.company.id,
     userId: agent.id,
     mailId: gathered.mailId,

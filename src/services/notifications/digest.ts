@@ -7,18 +7,20 @@ import { digestWorkflowId } from '../../ids.ts';
 import type { Transaction } from '../../platform/database.ts';
 import {
   dropUndigested,
-  hasDailyKind,
   hasUndigested,
   listDueOf,
+  openDigest,
+  type DigestScope,
+  type DueOfUser,
+} from '../../queries/notifications/digest-content.ts';
+import {
+  hasDailyKind,
   listQuietDigests,
   lockDigest,
   lockDigestsOfOtherZones,
   lockDueDigests,
-  openDigest,
   setDigest,
   type DigestRow,
-  type DigestScope,
-  type DueOfUser,
   type OwnedDigestRow,
 } from '../../queries/notifications/digests.ts';
 import { findSettings } from '../../queries/settings.ts';
