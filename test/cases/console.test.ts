@@ -169,6 +169,41 @@ describe.runIf(hasBrowser)('the pages of cases', () => {
     await context.close();
   });
 
+  test('the list fits a window of 1280 px; what it leaves out is chosen, or has room in a wider one', async () => {
+    await open({ title: 'Contrôle fiscal', case_type: 'fiscal', due_on: '2026-01-28' });
+    const { page, context } = await visit('/cases');
+    await page.setViewportSize({ width: 1280, height: 800 });
+    const table = page.getByRole('table', { name: 'Dossiers' });
+    const row = table.getByRole('row', { name: /Contrôle fiscal/ });
+    await row.waitFor();
+    const isScrolling = () =>
+      table.evaluate(({ parentElement: box }) => box !== null && box.scrollWidth > box.clientWidth);
+    const cutCells = () =>
+      row.evaluate((cells) =>
+        [...cells.querySelectorAll('[role=cell]:not([data-title])')]
+          .filter(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth)
+          .map(({ textContent }) => textContent),
+      );
+    const type = row.getByRole('cell', { name: 'Fiscal', exact: true });
+    expect(await isScrolling()).toBe(false);
+    expect(await cutCells()).toEqual([]);
+    expect(await type.isVisible()).toBe(false);
+
+    await page.setViewportSize({ width: 1440, height: 800 });
+    await type.waitFor();
+    expect(await isScrolling()).toBe(false);
+    await page.setViewportSize({ width: 1280, height: 800 });
+    await type.waitFor({ state: 'hidden' });
+    await page.getByRole('button', { name: 'Colonnes' }).click();
+    await page.getByRole('checkbox', { name: 'Modifié' }).uncheck();
+    await type.waitFor();
+
+    await page.setViewportSize({ width: 380, height: 800 });
+    await row.getByText('Fiscal', { exact: true }).waitFor();
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(380);
+    await context.close();
+  });
+
   const column = (page: Page, name: string): Locator => page.getByRole('region', { name });
   const card = (within: Locator | Page, name: string): Locator =>
     within.getByRole('link', { name, exact: true });

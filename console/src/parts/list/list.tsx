@@ -1,5 +1,5 @@
 import { useEffect, useEffectEvent, useState, type ReactNode } from 'react';
-import { chosenColumns, type Column, type RowAction } from '../../ui/table/column.ts';
+import { shownColumns, type Column, type RowAction } from '../../ui/table/column.ts';
 import { ColumnMenu } from '../../ui/table/column-menu.tsx';
 import { DataTableSkeleton } from '../../ui/table/data-table.tsx';
 import { ExportButton } from '../../ui/table/export.tsx';
@@ -175,7 +175,7 @@ export const useListState = <Row, Search extends ListSearch>(
   return {
     values,
     filters: current,
-    columns: { keys, shown: chosenColumns(columns, keys), choose: choice.choose },
+    columns: { keys, shown: shownColumns(columns, keys), choose: choice.choose },
     sortBy: (sort: string) =>
       onSearch(parse({ ...values, sort: sort === props.defaultSort ? undefined : sort }), {
         replace: false,

@@ -24,6 +24,8 @@ export interface Column<Row> {
   text?: (row: Row) => string;
   /** Shown only to those who choose it. */
   isOptional?: boolean;
+  /** Left out of a list between 600 and 1100 px, which would scroll sideways, unless one chooses it. */
+  needsRoom?: boolean;
 }
 
 export interface RowAction {
@@ -53,13 +55,24 @@ export const chosenColumns = <Row>(
   return title === undefined || chosen.includes(title) ? chosen : [title, ...chosen];
 };
 
+/** As they are drawn: chosen ones at every width. */
+export const shownColumns = <Row>(
+  columns: readonly Column<Row>[],
+  keys: readonly string[] | null,
+): Column<Row>[] => {
+  const chosen = chosenColumns(columns, keys);
+  if (keys === null) return chosen;
+  return chosen.map((column) => ({ ...column, needsRoom: false }));
+};
+
 const WIDTH_MIN_PX = 112;
 
 /** Below this width a list scrolls sideways. */
 export const listWidthMin = (
-  columns: readonly Pick<Column<never>, 'width' | 'widthMinPx'>[],
+  columns: readonly Pick<Column<never>, 'width' | 'widthMinPx' | 'needsRoom'>[],
 ): string =>
   `calc(${columns
+    .filter(({ needsRoom }) => needsRoom !== true)
     .map(({ width, widthMinPx = WIDTH_MIN_PX }) =>
       width?.endsWith('px') === true ? width : `${widthMinPx}px`,
     )

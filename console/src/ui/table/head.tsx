@@ -32,6 +32,7 @@ export const TableHead = <Row,>(props: TableHeadProps<Row>) => {
             role="columnheader"
             scope="col"
             data-align={column.align}
+            data-needs-room={column.needsRoom || undefined}
             style={{ width: column.width }}
             {...ariaSort(column, sort)}
           >

@@ -55,6 +55,7 @@ export const TableRow = <Row,>(props: TableRowProps<Row>) => {
           role="cell"
           data-label={column.header}
           data-align={column.align}
+          data-needs-room={column.needsRoom || undefined}
           data-card={column.card ?? 'line'}
           data-title={column.card === 'title' || undefined}
         >

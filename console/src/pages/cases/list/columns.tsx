@@ -25,7 +25,7 @@ export const useCaseColumns = (): Column<Case>[] => {
       header: words.columnTitle,
       card: 'title',
       width: '26%',
-      widthMinPx: 180,
+      widthMinPx: 160,
       sortKey: 'title',
       cell: (row) => <Title row={row} />,
       text: (row) => row.title,
@@ -34,7 +34,7 @@ export const useCaseColumns = (): Column<Case>[] => {
       key: 'client',
       header: words.columnClient,
       width: '15%',
-      widthMinPx: 130,
+      widthMinPx: 108,
       cell: ({ client }) => (
         <LinkText to="/people/$id" params={{ id: String(client.id) }} inherit title={client.name}>
           {client.name}
@@ -45,7 +45,8 @@ export const useCaseColumns = (): Column<Case>[] => {
     {
       key: 'type',
       header: words.columnType,
-      width: '116px',
+      needsRoom: true,
+      width: '104px',
       cell: (row) => words.types[row.case_type],
       text: (row) => words.types[row.case_type],
     },
@@ -61,14 +62,14 @@ const useStateColumns = (): Column<Case>[] => {
       key: 'status',
       header: words.columnStatus,
       card: 'aside',
-      width: '134px',
+      width: '128px',
       cell: (row) => <CaseStatusBadge status={row.status} />,
       text: (row) => words.statuses[row.status],
     },
     {
       key: 'priority',
       header: words.columnPriority,
-      width: '104px',
+      width: '98px',
       sortKey: 'priority',
       firstOrder: 'descending',
       cell: (row) => <PriorityBadge priority={row.priority} />,
@@ -77,7 +78,7 @@ const useStateColumns = (): Column<Case>[] => {
     {
       key: 'assignee',
       header: words.columnAssignee,
-      width: '128px',
+      width: '116px',
       cell: ({ assigned_to_name: name }) =>
         name === null ? (
           <Text span c="dimmed" inherit>
@@ -91,7 +92,7 @@ const useStateColumns = (): Column<Case>[] => {
     {
       key: 'due',
       header: words.columnDue,
-      width: '112px',
+      width: '110px',
       sortKey: 'due_on',
       cell: (row) => <DueDay row={row} />,
       text: (row) => row.due_on ?? '',
@@ -117,7 +118,7 @@ const useInstantColumns = (): Column<Case>[] => {
       header: words.columnUpdated,
       align: 'right',
       card: 'foot',
-      width: '104px',
+      width: '98px',
       sortKey: 'updated_at',
       firstOrder: 'descending',
       cell: (row) => <RelativeTime at={row.updated_at} />,
@@ -127,7 +128,7 @@ const useInstantColumns = (): Column<Case>[] => {
       key: 'created',
       header: words.columnCreated,
       align: 'right',
-      width: '104px',
+      width: '98px',
       isOptional: true,
       sortKey: 'created_at',
       firstOrder: 'descending',
