@@ -235,6 +235,23 @@ describe.runIf(hasBrowser)('the pages of cases', () => {
     await context.close();
   });
 
+  test('a card that a colleague moves changes its column by itself, and so does the count', async () => {
+    const { id, version } = await open({ title: 'Succession', status: 'en_cours' });
+    const { page, context } = await visit('/cases?layout=board');
+    await card(column(page, 'En cours'), 'Succession').waitFor();
+    const { owner } = world.stack.company;
+    const moved = await world.stack.request(`/api/crm/case/${id}`, {
+      method: 'PATCH',
+      key: owner.key,
+      body: { version, status: 'attente_client' },
+    });
+    expect(moved.status).toBe(200);
+    await card(column(page, 'Attente client'), 'Succession').waitFor();
+    await column(page, 'Attente client').getByRole('heading', { name: /1$/ }).waitFor();
+    expect(await card(column(page, 'En cours'), 'Succession').count()).toBe(0);
+    await context.close();
+  });
+
   test('a card is dragged; a column that does not take it leaves it where it was', async () => {
     const { id } = await open({ title: 'Bail', status: 'en_cours' });
     const { page, context } = await visit('/cases?layout=board');

@@ -10,7 +10,11 @@ type MessageOf<T extends Topic> = { [Name in T]: { topic: Name; data: Topics[Nam
 export type StreamMessage = MessageOf<Topic>;
 
 /** The beginning of a query key: every query that starts with it is read again. */
-export type StaleKey = readonly ['get', keyof paths] | readonly ['get', keyof paths, object];
+export type StaleKey =
+  | readonly ['get', keyof paths]
+  | readonly ['get', keyof paths, object]
+  /** Read page by page into the columns of a board. */
+  | readonly ['board', keyof paths];
 
 /** By topic: the queries that a message makes stale. */
 export type StaleKeys = {

@@ -18,7 +18,7 @@ import { mailboxesStale } from '../pages/mailboxes/stale.ts';
 import { notificationsStale } from '../pages/notifications/stale.ts';
 import { operationsStale } from '../pages/operations/stale.ts';
 import { caseModulesStale } from '../pages/case-modules/stale.ts';
-import { casesStale } from '../pages/cases/stale.ts';
+import { caseBoardStale, casesStale } from '../pages/cases/stale.ts';
 import { knowledgeStale } from '../pages/knowledge/stale.ts';
 import { projectsStale } from '../pages/projects/stale.ts';
 import { sentMailStale } from '../pages/sent-mail/stale.ts';
@@ -60,8 +60,8 @@ const LISTS: readonly StaleKeys[] = [
   webhooksStale,
 ];
 
-/** Counts over many days. They cost the api more than a page of a list, so they are read less often. */
-const COUNTS: readonly StaleKeys[] = [homeStale, webhookCountsStale];
+/** Counts over many days, and boards. They cost the api more than a page of a list, so they are read less often. */
+const COUNTS: readonly StaleKeys[] = [caseBoardStale, homeStale, webhookCountsStale];
 
 /** Every topic that the console listens to. */
 export const TOPICS = [

@@ -81,8 +81,19 @@ const PATHS = [
   '/api/crm/case/{id}/timeline',
 ] as const;
 
+/** The columns of the board begin with it. */
+export const BOARD_KEY = ['board', '/api/crm/case'] as const;
+
 /** Reads cases again after a change by this user; the stream tells of the changes of others. */
 export const useRefreshCases = (): (() => Promise<void>) => {
+  const queryClient = useQueryClient();
+  const refreshBut = useRefreshButBoard();
+  return async () => {
+    await Promise.all([refreshBut(), queryClient.invalidateQueries({ queryKey: BOARD_KEY })]);
+  };
+};
+
+export const useRefreshButBoard = (): (() => Promise<void>) => {
   const queryClient = useQueryClient();
   return async () => {
     await Promise.all(

@@ -3,7 +3,6 @@ import type { StaleKeys } from '../../stream/message.ts';
 export const casesStale = {
   'case.updated': () => [
     ['get', '/api/crm/case'],
-    ['get', '/api/crm/case/count'],
     ['get', '/api/crm/case/{id}'],
     ['get', '/api/crm/case/{id}/analysis'],
     ['get', '/api/crm/case/{id}/analysis/{version}'],
@@ -15,4 +14,12 @@ export const casesStale = {
   // Of a linked one, or not: the message does not say.
   'conversation.updated': () => [['get', '/api/crm/case/{id}/timeline']],
   'task.updated': () => [['get', '/api/crm/case/{id}/timeline']],
+} satisfies StaleKeys;
+
+/** A board reads every page of its columns, and their counts: notes and files are changes of their case too. */
+export const caseBoardStale = {
+  'case.updated': () => [
+    ['board', '/api/crm/case'],
+    ['get', '/api/crm/case/count'],
+  ],
 } satisfies StaleKeys;

@@ -1,7 +1,7 @@
 import { useInfiniteQuery, useQueryClient, type InfiniteData } from '@tanstack/react-query';
 import { api, client } from '../../../api/client.ts';
 import { answerOf } from '../../../parts/list/pages.ts';
-import { filterQuery, statusesOf, type Case, type CaseStatus } from '../query.ts';
+import { BOARD_KEY, filterQuery, statusesOf, type Case, type CaseStatus } from '../query.ts';
 import { CASE_STATUSES, type CasesSearch } from '../search.ts';
 
 /** The cards of each column, read page by page, and how a card moves before the api answers. */
@@ -26,13 +26,8 @@ const queryOf = (search: CasesSearch, status: CaseStatus) => ({
   sort: SORT,
 });
 
-/** Begins like the keys of the other queries of this path: the stream marks them stale together. */
-const keyOf = (search: CasesSearch, status: CaseStatus) => [
-  'get',
-  '/api/crm/case',
-  queryOf(search, status),
-  'column',
-];
+/** Not like the keys of the list: the stream marks the columns stale less often. */
+const keyOf = (search: CasesSearch, status: CaseStatus) => [...BOARD_KEY, queryOf(search, status)];
 
 export const useColumn = (search: CasesSearch, status: CaseStatus) => {
   const query = queryOf(search, status);
@@ -68,11 +63,23 @@ export const useMoveCard = (search: CasesSearch): ((row: Case, to: CaseStatus) =
   const queryClient = useQueryClient();
   return (row, to) => {
     const from = keyOf(search, row.status);
-    void queryClient.cancelQueries({ queryKey: ['get', '/api/crm/case'] });
+    void queryClient.cancelQueries({ queryKey: BOARD_KEY });
     queryClient.setQueryData<Pages>(from, (pages) => pages && without(pages, row.id));
     queryClient.setQueryData<Pages>(
       keyOf(search, to),
       (pages) => pages && withCard(pages, { ...row, status: to }),
+    );
+  };
+};
+
+/** Reads the columns again that a card has left and entered. */
+export const useRefreshColumns = (
+  search: CasesSearch,
+): ((statuses: readonly CaseStatus[]) => Promise<void>) => {
+  const queryClient = useQueryClient();
+  return async (statuses) => {
+    await Promise.all(
+      statuses.map((status) => queryClient.invalidateQueries({ queryKey: keyOf(search, status) })),
     );
   };
 };

@@ -4,16 +4,17 @@ import { toastProblem } from '../../../parts/problem-alert.tsx';
 import { toast } from '../../../ui/feedback/toast.ts';
 import { useUndo } from '../../../ui/feedback/use-undo.tsx';
 import { sendChange } from '../change.ts';
-import { useRefreshCases, type Case, type CaseStatus } from '../query.ts';
+import { useRefreshButBoard, type Case, type CaseStatus } from '../query.ts';
 import type { CasesSearch } from '../search.ts';
-import { useMoveCard } from './columns.ts';
+import { useMoveCard, useRefreshColumns } from './columns.ts';
 
 /** Moves a card: shown at once, then sent. The way back is offered if the new status allows it. */
 export const useMove = (search: CasesSearch): ((row: Case, to: CaseStatus) => void) => {
   const messages = useMessages();
   const { cases: words, inbox } = messages;
   const moveCard = useMoveCard(search);
-  const refresh = useRefreshCases();
+  const refresh = useRefreshButBoard();
+  const refreshColumns = useRefreshColumns(search);
   const done = useUndo({ shortcuts: words.board, undo: inbox.undo });
   const send = useMutation({
     mutationFn: ({ row, to }: { row: Case; to: CaseStatus }) => sendChange(row, { status: to }),
@@ -29,7 +30,12 @@ export const useMove = (search: CasesSearch): ((row: Case, to: CaseStatus) => vo
       );
     },
     onError: (error) => toastProblem(messages, error),
-    onSettled: () => refresh(),
+    // Also the column that somebody else has moved it to meanwhile.
+    onSettled: (outcome, _error, { row, to }) =>
+      Promise.all([
+        refresh(),
+        refreshColumns([...new Set([row.status, to, outcome?.row.status ?? to])]),
+      ]),
   });
   const move = (row: Case, to: CaseStatus): void => {
     moveCard(row, to);
