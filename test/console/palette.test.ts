@@ -5,6 +5,7 @@ import { rankOf } from '../../src/domain/search/rank.ts';
 import { createAction, createEntity } from '../support/actions.ts';
 import { focused, hasBrowser } from '../support/browser/browser.ts';
 import { startConsole, type ConsoleWorld } from '../support/browser/console.ts';
+import { createIngest, insertMailbox, mailOf } from '../support/mails.ts';
 
 /**
  * Goal: the palette opens what was typed, however fast, and nothing else. Method: that of console.test.ts;
@@ -96,6 +97,19 @@ describe.runIf(hasBrowser)('the palette', () => {
     await palette.getByRole('option', { name: option, selected: true }).waitFor();
     await page.keyboard.press('Enter');
     await heading(page, title).waitFor();
+    await context.close();
+  });
+
+  test('finds a conversation by its subject, and opens it', async () => {
+    const { company } = world.stack;
+    const mailbox = await insertMailbox(world.stack, company, { email: 'atelier@relais.example' });
+    const mail = mailOf({ to: [mailbox.email], subject: 'Gravure alliance' });
+    const { conversationId } = await createIngest(world.stack, company)(mailbox, mail);
+    const { page, context } = await world.enterHome();
+    const { palette } = await openPalette(page);
+    await page.keyboard.type('gravure');
+    await palette.getByRole('group', { name: 'Conversations' }).getByRole('option').click();
+    await page.waitForURL(`**/conversations/${conversationId}`);
     await context.close();
   });
 

@@ -35,6 +35,7 @@ export const usePaletteGroups = (text: string, isUrgent: boolean): PaletteGroups
       ranked(pages, text),
       foundOf('record'),
       foundOf('lead'),
+      foundOf('conversation'),
       foundOf('case'),
       foundOf('person'),
       foundOf('organisation'),

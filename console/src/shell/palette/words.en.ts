@@ -20,6 +20,7 @@ export const paletteEn: typeof paletteFr = {
     groups: {
       record: 'Records',
       lead: 'Leads',
+      conversation: 'Conversations',
       case: 'Cases',
       person: 'People',
       organisation: 'Organisations',

@@ -19,6 +19,7 @@ export const paletteFr = {
     groups: {
       record: 'Fiches',
       lead: 'Leads',
+      conversation: 'Conversations',
       case: 'Dossiers',
       person: 'Personnes',
       organisation: 'Organisations',
