@@ -11,6 +11,7 @@ import { startConsole, type ConsoleWorld } from '../support/browser/console.ts';
 import { uploadedCaseFile } from '../support/case-files.ts';
 import { insertClient, openCase } from '../support/cases.ts';
 import { insertTestConversation } from '../support/conversation-rows.ts';
+import { createIngest, insertMailbox, mailOf } from '../support/mails.ts';
 import { until } from '../support/until.ts';
 
 /**
@@ -344,6 +345,41 @@ describe.runIf(hasBrowser)('the pages of cases', () => {
     await noteIn(id, { text: 'Le notaire rappelle.', kind: 'call' });
     await timeline.getByRole('link', { name: 'Note ajoutée (appel)' }).click();
     await page.locator('article[data-shown]', { hasText: 'Le notaire rappelle.' }).waitFor();
+    await context.close();
+  });
+
+  test('a message of a linked conversation makes the analysis out of date at once', async () => {
+    const { company } = world.stack;
+    const ingest = createIngest(world.stack, company);
+    const mailbox = await insertMailbox(world.stack, company, { email: 'cabinet@relais.example' });
+    const first = mailOf({ to: [mailbox.email], subject: 'Bail' });
+    const { conversationId } = await ingest(mailbox, first);
+    const { id } = await open({ description: 'Le bailleur demande la résiliation du bail.' });
+    const linked = await world.stack.request(`/api/crm/case/${id}/link`, {
+      key: company.owner.key,
+      body: { kind: 'conversation', id: conversationId },
+    });
+    expect(linked.status).toBe(201);
+    const { page, context } = await visit(`/cases/${id}?tab=analysis`);
+    await page.getByRole('button', { name: 'Analyser' }).click();
+    await page.getByText('Terminée').waitFor();
+    expect(await page.getByText('Le dossier a changé depuis').count()).toBe(0);
+    await ingest(
+      mailbox,
+      mailOf({
+        to: [mailbox.email],
+        subject: 'Re: Bail',
+        inReplyTo: first.internetMessageId,
+        sentAt: new Date(),
+        text: 'Je confirme la résiliation.',
+      }),
+    );
+    await page.getByText('Le dossier a changé depuis').waitFor();
+    await page.getByRole('tab', { name: 'Chronologie' }).click();
+    const timeline = page.getByRole('group', { name: 'Chronologie' });
+    await timeline.getByText('Je confirme la résiliation.').waitFor();
+    await timeline.getByRole('link', { name: 'Message reçu : Re: Bail' }).click();
+    await page.waitForURL(`**/conversations/${conversationId}`);
     await context.close();
   });
 });

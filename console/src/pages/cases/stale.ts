@@ -11,8 +11,12 @@ export const casesStale = {
     ['get', '/api/crm/case/{id}/link'],
     ['get', '/api/crm/case/{id}/note'],
   ],
-  // Of a linked one, or not: the message does not say.
-  'conversation.updated': () => [['get', '/api/crm/case/{id}/timeline']],
+  // Of a linked one, or not: the message does not say. A newer message makes an analysis out of date.
+  'conversation.updated': () => [
+    ['get', '/api/crm/case/{id}/analysis/{version}'],
+    ['get', '/api/crm/case/{id}/link'],
+    ['get', '/api/crm/case/{id}/timeline'],
+  ],
   'task.updated': () => [['get', '/api/crm/case/{id}/timeline']],
 } satisfies StaleKeys;
 
