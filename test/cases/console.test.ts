@@ -382,4 +382,37 @@ describe.runIf(hasBrowser)('the pages of cases', () => {
     await page.waitForURL(`**/conversations/${conversationId}`);
     await context.close();
   });
+
+  test('a client is created in the form of a case; one with the same address is taken instead', async () => {
+    const { page, context } = await visit('/cases?new=true');
+    const form = page.getByRole('dialog', { name: 'Ouvrir un dossier' });
+    await form.getByRole('textbox', { name: 'Titre' }).fill('Création d’entreprise');
+    await form.getByRole('combobox', { name: 'Client' }).fill('Amina Ziani');
+    await form.getByRole('button', { name: 'Nouveau client' }).click();
+    const fields = form.getByRole('group', { name: 'Nouveau client' });
+    const name = fields.getByRole('textbox', { name: 'Nom' });
+    expect(await name.inputValue()).toBe('Amina Ziani');
+    await fields.getByRole('textbox', { name: 'Adresse e-mail' }).fill('amina@client.example');
+    await name.press('Enter');
+    await fields.waitFor({ state: 'detached' });
+    const client = form.getByRole('combobox', { name: 'Client' });
+    await expect.poll(() => client.inputValue()).toBe('Amina Ziani');
+
+    await form.getByRole('button', { name: 'Nouveau client' }).click();
+    await fields.getByRole('button', { name: 'Créer le client' }).click();
+    await fields.getByText('Obligatoire').waitFor();
+    await name.fill('A. Ziani');
+    await fields.getByRole('textbox', { name: 'Adresse e-mail' }).fill('amina@client.example');
+    await fields.getByText('Existe peut-être déjà').waitFor();
+    await fields.getByRole('button', { name: 'Choisir Amina Ziani' }).click();
+    await fields.waitFor({ state: 'detached' });
+    await form.getByRole('button', { name: 'Ouvrir un dossier' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Création d’entreprise' }).waitFor();
+    await page.getByRole('link', { name: 'Amina Ziani' }).waitFor();
+    const [counted] = await world.stack.superuser`
+      select count(*)::integer as count from people where name like '%Ziani'
+    `;
+    expect(counted).toEqual({ count: 1 });
+    await context.close();
+  });
 });

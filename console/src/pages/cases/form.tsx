@@ -1,7 +1,7 @@
 import { Button, Group, Select, Textarea, TextInput } from '@mantine/core';
-import { IconTrash } from '@tabler/icons-react';
+import { IconTrash, IconUserPlus } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
-import { useState } from 'react';
+import { useRef, useState, type ReactNode } from 'react';
 import { api, client } from '../../api/client.ts';
 import { useCan, useMe } from '../../api/session.ts';
 import { useMessages } from '../../i18n/index.tsx';
@@ -13,8 +13,10 @@ import { SideDrawer } from '../../ui/feedback/side-drawer.tsx';
 import { toast } from '../../ui/feedback/toast.ts';
 import { DateField } from '../../ui/form/fields/date-field.tsx';
 import { Form } from '../../ui/form/form.tsx';
+import { NewClient } from '../contacts/form/new-client.tsx';
 import { ContactSelect } from '../contacts/select.tsx';
 import { AssigneeField } from '../users/assignee-field.tsx';
+import classes from './form.module.css';
 import { lastCases } from './list/left.ts';
 import { useRefreshCases, type Case } from './query.ts';
 import { CASE_PRIORITIES, CASE_TYPES } from './search.ts';
@@ -54,13 +56,10 @@ export const CaseForm = (props: CaseFormProps) => {
         extra={row !== null && canDelete && <Remove row={row} />}
       >
         <TextInput label={words.columnTitle} data-autofocus {...form.field('title')} />
-        <ContactSelect
-          kind="person"
-          label={words.columnClient}
-          withAsterisk
-          value={form.values.client_id ?? undefined}
+        <ClientField
+          value={form.values.client_id}
           error={form.errors['client_id']}
-          onChange={(id) => form.setFieldValue('client_id', id ?? null)}
+          onChange={(id) => form.setFieldValue('client_id', id)}
         />
         <Group grow align="start">
           <Select
@@ -102,6 +101,59 @@ export const CaseForm = (props: CaseFormProps) => {
         />
       </Form>
     </SideDrawer>
+  );
+};
+
+interface ClientFieldProps {
+  value: number | null;
+  error: ReactNode;
+  onChange: (id: number | null) => void;
+}
+
+/** A client who is known, or a new one without leaving the form. */
+const ClientField = ({ value, error, onChange }: ClientFieldProps) => {
+  const { cases: words, contacts } = useMessages();
+  const mayCreate = useCan()('people:create');
+  const [isCreating, setCreating] = useState(false);
+  // Leaving the field empties it.
+  const searched = useRef('');
+  return (
+    <>
+      <div className={classes['client'] ?? ''}>
+        <ContactSelect
+          kind="person"
+          label={words.columnClient}
+          withAsterisk
+          value={value ?? undefined}
+          error={error}
+          onSearch={(text) => {
+            if (text !== '') searched.current = text;
+          }}
+          onChange={(id) => onChange(id ?? null)}
+        />
+        {mayCreate && !isCreating && (
+          <Button
+            className={classes['newClient'] ?? ''}
+            size="compact-xs"
+            variant="subtle"
+            leftSection={<IconUserPlus size={14} aria-hidden />}
+            onClick={() => setCreating(true)}
+          >
+            {contacts.newClient}
+          </Button>
+        )}
+      </div>
+      {isCreating && (
+        <NewClient
+          name={value === null ? searched.current : ''}
+          onChosen={(id) => {
+            setCreating(false);
+            onChange(id);
+          }}
+          onClose={() => setCreating(false)}
+        />
+      )}
+    </>
   );
 };
 

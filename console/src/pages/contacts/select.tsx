@@ -19,6 +19,8 @@ interface ContactSelectProps extends Pick<
   onChange: (id: number | undefined) => void;
   /** Left out of the choices. */
   exceptId?: number;
+  /** What is typed to find one. */
+  onSearch?: (text: string) => void;
 }
 
 /** A field to choose a person or an organisation. They are read when it is opened: each look is audited. */
@@ -27,6 +29,7 @@ export const ContactSelect = ({
   value,
   onChange,
   exceptId,
+  onSearch,
   ...field
 }: ContactSelectProps) => {
   const { contacts: words, form } = useMessages();
@@ -62,7 +65,10 @@ export const ContactSelect = ({
       // The api has already searched, in names, addresses and numbers.
       filter={({ options }) => options}
       value={value === undefined ? null : String(value)}
-      onSearchChange={setText}
+      onSearchChange={(next) => {
+        setText(next);
+        if (next !== chosenName) onSearch?.(next);
+      }}
       onDropdownOpen={() => setOpen(true)}
       onChange={(id) => onChange(id === null ? undefined : Number(id))}
     />

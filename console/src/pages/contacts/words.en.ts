@@ -53,6 +53,12 @@ export const contactsEn: typeof contactsFr = {
     createdPerson: 'Person created',
     createdOrganisation: 'Organisation created',
     saved: 'Changes saved',
+    newClient: 'New client',
+    createClient: 'Create the client',
+    createdClient: 'Client created',
+    createdBeside: (name) => `${name} has the same address or number.`,
+    takeThis: 'Choose',
+    takeNamed: (name) => `Choose ${name}`,
     existsAlready: 'May exist already',
     samePoints: (values) => `· same contact: ${values}`,
 

@@ -52,6 +52,12 @@ export const contactsFr = {
     createdPerson: 'Personne créée',
     createdOrganisation: 'Organisation créée',
     saved: 'Modifications enregistrées',
+    newClient: 'Nouveau client',
+    createClient: 'Créer le client',
+    createdClient: 'Client créé',
+    createdBeside: (name: string) => `${name} a la même adresse ou le même numéro.`,
+    takeThis: 'Choisir',
+    takeNamed: (name: string) => `Choisir ${name}`,
     existsAlready: 'Existe peut-être déjà',
     samePoints: (values: string) => `· même contact : ${values}`,
 

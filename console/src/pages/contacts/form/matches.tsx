@@ -1,4 +1,4 @@
-import { Alert, Stack, Text } from '@mantine/core';
+import { Alert, Button, Group, Stack, Text } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { IconCopyCheck } from '@tabler/icons-react';
 import { useQueries } from '@tanstack/react-query';
@@ -16,10 +16,12 @@ interface MatchesProps {
   kind: Kind;
   emails: readonly PointRow[];
   phones: readonly PointRow[];
+  /** Takes one of them instead. Absent: a link opens it. */
+  onTake?: (id: number) => void;
 }
 
 /** Warns while a contact is created: others have one of its addresses or numbers. */
-export const Matches = ({ kind, emails, phones }: MatchesProps) => {
+export const Matches = ({ kind, emails, phones, ...props }: MatchesProps) => {
   const [asked] = useDebouncedValue(
     JSON.stringify([
       ...values(emails, /^[^@\s]+@[^@\s]+\.[^@\s]+$/).map((email) => ({ email })),
@@ -38,7 +40,9 @@ export const Matches = ({ kind, emails, phones }: MatchesProps) => {
   const matches = found.flatMap(({ data }) => data?.data ?? []);
   const unique = [...new Map(matches.map((match) => [match.id, match])).values()];
   return (
-    <div aria-live="polite">{unique.length > 0 && <Warning kind={kind} matches={unique} />}</div>
+    <div aria-live="polite">
+      {unique.length > 0 && <Warning kind={kind} matches={unique} {...props} />}
+    </div>
   );
 };
 
@@ -49,21 +53,41 @@ const values = (rows: readonly PointRow[], isWhole: RegExp): string[] =>
     .filter((value) => isWhole.test(value))
     .slice(0, ASKED_COUNT_MAX);
 
-const Warning = ({ kind, matches }: { kind: Kind; matches: readonly ContactMatch[] }) => {
+interface WarningProps extends Pick<MatchesProps, 'kind' | 'onTake'> {
+  matches: readonly ContactMatch[];
+}
+
+const Warning = ({ kind, matches, onTake }: WarningProps) => {
   const { contacts: words } = useMessages();
   const format = useFormat();
   return (
     <Alert color="saffron" icon={<IconCopyCheck />} title={words.existsAlready}>
       <Stack gap={4}>
         {matches.map(({ id, name, matched }) => (
-          <Text key={id} size="sm">
-            <LinkText to={PAGES[kind]} params={{ id: String(id) }} inherit>
-              {name}
-            </LinkText>{' '}
-            <Text span inherit c="dimmed">
-              {words.samePoints(format.list(matched.map(groupedPhone)))}
+          <Group key={id} gap="xs" justify="space-between">
+            <Text size="sm">
+              {onTake === undefined ? (
+                <LinkText to={PAGES[kind]} params={{ id: String(id) }} inherit>
+                  {name}
+                </LinkText>
+              ) : (
+                name
+              )}{' '}
+              <Text span inherit c="dimmed">
+                {words.samePoints(format.list(matched.map(groupedPhone)))}
+              </Text>
             </Text>
-          </Text>
+            {onTake !== undefined && (
+              <Button
+                size="compact-xs"
+                variant="white"
+                aria-label={words.takeNamed(name)}
+                onClick={() => onTake(id)}
+              >
+                {words.takeThis}
+              </Button>
+            )}
+          </Group>
         ))}
       </Stack>
     </Alert>
