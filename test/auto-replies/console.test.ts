@@ -19,6 +19,7 @@ import { DEMO_MODEL, startFakeOpenai, type FakeOpenai } from '../../dev/fakes/op
 import { PASSWORD } from '../support/api.ts';
 import { hasBrowser, visit } from '../support/browser/browser.ts';
 import { startConsole, type ConsoleWorld } from '../support/browser/console.ts';
+import { addColleagues } from '../support/leads.ts';
 
 /**
  * Goal: a person reads, changes and decides drafts one after the other, by keyboard, and is told in words why one waits
@@ -339,6 +340,7 @@ describe.runIf(hasBrowser)('replies to approve', () => {
     await world.stack.superuser`
       update conversations set call_centre_id = ${world.stack.company.callCentreId}
     `;
+    await addColleagues(world.stack, world.stack.company, 25);
     const { page, context } = await enter(`/auto-replies/${first?.draft.id ?? ''}`);
     await ready(page, 'Alice');
     await page.keyboard.press('v');

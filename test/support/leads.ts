@@ -36,6 +36,21 @@ export const addPerson = async (
   return { id, email, key };
 };
 
+/** Supervisors whose names come before all others: more than the api offers without a search. */
+export const addColleagues = async (
+  { superuser: sql }: Pick<TestApi, 'superuser'>,
+  { id, slug, callCentreId }: TestCompany,
+  count: number,
+): Promise<void> => {
+  await sql`
+    insert into users (company_id, call_centre_id, email, name, role)
+    select ${id}::bigint, ${callCentreId}::bigint,
+      format('aaron-%s@%s.example', position, ${slug}::text),
+      format('Aaron %s', lpad(position::text, 3, '0')), 'supervisor'
+    from generate_series(1, ${count}::integer) as position
+  `;
+};
+
 /** Another call centre of the company, with people of its own. */
 export const addCentre = async (
   api: Pick<TestApi, 'superuser'>,

@@ -3,6 +3,8 @@ import { TaskOut } from '../../src/domain/tasks/shapes.ts';
 import { answerOf } from '../support/actions.ts';
 import { hasBrowser } from '../support/browser/browser.ts';
 import { startConsole, type ConsoleWorld } from '../support/browser/console.ts';
+import { insertTestConversation } from '../support/conversation-rows.ts';
+import { addColleagues } from '../support/leads.ts';
 
 /**
  * Goal: what a team does with its tasks in the console. Method: that of test/console/console.test.ts, on a stack
@@ -71,6 +73,37 @@ describe.runIf(hasBrowser)('the page of the tasks', () => {
     const { request, company } = world.stack;
     const gone = await request(`/inbox/tasks/${id}`, { key: company.owner.key });
     expect(gone.status).toBe(404);
+    await context.close();
+  });
+
+  test('a task of a conversation is given to somebody who is not among the first 20 names', async () => {
+    const { company } = world.stack;
+    await addColleagues(world.stack, company, 25);
+    const id = await insertTestConversation(world.stack, { company });
+    const { page, context } = await world.enter();
+    await page.goto(`/conversations/${id}`);
+    await page.getByRole('button', { name: 'Contact et suivi' }).click();
+    const newTask = page.getByRole('button', { name: 'Nouvelle tâche' });
+    const title = page.getByRole('textbox', { name: 'Titre' });
+    // The side pane is drawn again when the conversation has arrived.
+    await expect
+      .poll(async () => {
+        if (await newTask.isVisible()) await newTask.click();
+        return title.isVisible();
+      })
+      .toBe(true);
+    await title.fill('Rappeler Marie');
+    const assignee = page.getByRole('combobox', { name: 'Attribuée à' });
+    await assignee.click();
+    await page.getByRole('option', { name: 'Aaron 001' }).waitFor();
+    expect(await page.getByRole('option', { name: 'Simone Superviseuse' }).count()).toBe(0);
+    await assignee.fill('simo');
+    await page.getByRole('option', { name: 'Simone Superviseuse' }).click();
+    expect(await assignee.inputValue()).toBe('Simone Superviseuse');
+    await page.getByRole('button', { name: 'Ajouter', exact: true }).click();
+    await page.getByText('Tâche créée').waitFor();
+    const [task] = await world.stack.superuser`select assigned_to from tasks`;
+    expect(Number(task?.['assigned_to'])).toBe(company.supervisor.id);
     await context.close();
   });
 

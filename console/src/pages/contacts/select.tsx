@@ -1,12 +1,9 @@
 import type { SelectProps } from '@mantine/core';
-import { useDebouncedValue } from '@mantine/hooks';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
 import { useMessages } from '../../i18n/index.tsx';
-import { ChoiceField } from '../../ui/form/fields/choice-field.tsx';
+import { SearchedChoice, useChoiceSearch } from '../../ui/form/fields/searched-choice.tsx';
 import { KIND_PATHS, readContact, searchContacts, type Contact, type Kind } from './kinds.ts';
 
-const TYPING_DELAY_MS = 250;
 const CHOICE_COUNT = 20;
 const FRESH_MS = 5 * 60_000;
 
@@ -32,45 +29,33 @@ export const ContactSelect = ({
   onSearch,
   ...field
 }: ContactSelectProps) => {
-  const { contacts: words, form } = useMessages();
-  const [isOpen, setOpen] = useState(false);
-  const [text, setText] = useState('');
-  const chosen = useContact(kind, value);
-  const chosenName = value === undefined ? undefined : (chosen?.name ?? `#${value}`);
-  const asked = text === chosenName ? '' : text.trim();
-  const [q] = useDebouncedValue(asked, TYPING_DELAY_MS);
-  const found = useQuery({
-    queryKey: ['get', KIND_PATHS[kind], { q }, 'choices'],
-    queryFn: () => searchContacts(kind, q, CHOICE_COUNT),
-    enabled: isOpen,
+  const { contacts: words } = useMessages();
+  const known = useContact(kind, value);
+  const chosen = value === undefined ? undefined : { id: value, label: known?.name ?? `#${value}` };
+  const search = useChoiceSearch(chosen?.label);
+  const { data, isFetching, isPlaceholderData } = useQuery({
+    queryKey: ['get', KIND_PATHS[kind], { q: search.q }, 'choices'],
+    queryFn: () => searchContacts(kind, search.q, CHOICE_COUNT),
+    enabled: search.isOpen,
     staleTime: FRESH_MS,
     placeholderData: keepPreviousData,
   });
-  // Not the answer to an older question: Enter would take one that was not asked for.
-  const isCurrent = q === asked && !found.isPlaceholderData;
-  const choices = (isCurrent ? (found.data ?? []) : [])
-    .filter(({ id }) => id !== value && id !== exceptId)
-    .map((contact) => ({ value: String(contact.id), label: labelOf(contact) }));
+  const choices = (data ?? []).map((contact) => ({ id: contact.id, label: labelOf(contact) }));
   return (
-    <ChoiceField
+    <SearchedChoice
       {...field}
-      clearable
       placeholder={kind === 'person' ? words.searchPerson : words.searchOrganisation}
-      nothingFoundMessage={isCurrent && !found.isFetching ? form.noMatch : '…'}
-      data={
-        chosenName === undefined
-          ? choices
-          : [{ value: String(value), label: chosenName }, ...choices]
-      }
-      // The api has already searched, in names, addresses and numbers.
-      filter={({ options }) => options}
-      value={value === undefined ? null : String(value)}
-      onSearchChange={(next) => {
-        setText(next);
-        if (next !== chosenName) onSearch?.(next);
+      search={{
+        ...search,
+        setText: (text) => {
+          search.setText(text);
+          if (text !== chosen?.label) onSearch?.(text);
+        },
       }}
-      onDropdownOpen={() => setOpen(true)}
-      onChange={(id) => onChange(id === null ? undefined : Number(id))}
+      found={{ choices, isFetching, isPlaceholderData }}
+      chosen={chosen}
+      exceptId={exceptId}
+      onChange={(choice) => onChange(choice?.id)}
     />
   );
 };

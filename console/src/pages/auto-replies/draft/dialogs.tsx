@@ -1,10 +1,10 @@
-import { Button, Group, Loader, Modal, Select, Stack, Text, Textarea } from '@mantine/core';
+import { Button, Group, Modal, Stack, Text, Textarea } from '@mantine/core';
 import { IconHandGrab, IconUsers } from '@tabler/icons-react';
 import { useState, type FormEvent } from 'react';
-import { api } from '../../../api/client.ts';
 import { useMe } from '../../../api/session.ts';
 import { useMessages } from '../../../i18n/index.tsx';
 import { useOpenerFocus } from '../../../ui/feedback/use-opener-focus.ts';
+import { ColleagueSelect } from '../../conversations/colleague-select.tsx';
 import type { AutoReply } from '../query.ts';
 import type { Decision } from './decide.ts';
 
@@ -129,30 +129,20 @@ interface PeopleProps {
 
 /** Those who have access to the conversation. */
 const People = ({ conversationId, onChoose }: PeopleProps) => {
-  const { autoReplies: words, form } = useMessages();
+  const { autoReplies: words } = useMessages();
   const { user } = useMe();
   useOpenerFocus();
-  const found = api.useQuery('get', '/inbox/conversations/{id}/colleagues', {
-    params: { path: { id: conversationId } },
-  });
-  // A name that is typed before the people are there would choose nobody.
-  if (found.isPending) return <Loader size="sm" />;
-  const people = found.data?.data ?? [];
   return (
     <Stack>
-      <Select
+      <ColleagueSelect
+        conversationId={conversationId}
         label={words.toOther}
         description={words.toOtherHint}
-        autoFocus
-        searchable
-        selectFirstOptionOnChange
-        nothingFoundMessage={form.noMatch}
-        data={people
-          .filter(({ id }) => id !== user.id)
-          .map(({ id, name }) => ({ value: String(id), label: name }))}
-        value={null}
+        data-autofocus
+        value={undefined}
+        exceptId={user.id}
         onChange={(id) => {
-          if (id !== null) onChoose(Number(id));
+          if (id !== undefined) onChoose(id);
         }}
       />
       <Group grow>

@@ -7,10 +7,10 @@ import { useMessages } from '../../../i18n/index.tsx';
 import { sent } from '../../../parts/sent.ts';
 import { useApiForm } from '../../../parts/use-api-form.tsx';
 import { toast } from '../../../ui/feedback/toast.ts';
-import { ChoiceField } from '../../../ui/form/fields/choice-field.tsx';
 import { InstantField } from '../../../ui/form/fields/instant-field.tsx';
 import { TaskLine } from '../../tasks/line.tsx';
 import { useRefreshTasks } from '../../tasks/query.ts';
+import { ColleagueSelect } from '../colleague-select.tsx';
 import { Section } from './section.tsx';
 import classes from './side.module.css';
 
@@ -66,9 +66,6 @@ const TaskForm = ({ conversationId, onClose }: TaskFormProps) => {
   const { common, composer: words, tasks } = useMessages();
   const refresh = useRefreshTasks();
   const path = { id: conversationId };
-  const colleagues =
-    api.useQuery('get', '/inbox/conversations/{id}/colleagues', { params: { path } }).data?.data ??
-    [];
   const initialValues: { title: string; due_at: string | null; assigned_to: number | null } = {
     title: '',
     due_at: null,
@@ -109,15 +106,14 @@ const TaskForm = ({ conversationId, onClose }: TaskFormProps) => {
           error={form.errors['due_at']}
           onChange={(at) => form.setFieldValue('due_at', at ?? null)}
         />
-        <ChoiceField
+        <ColleagueSelect
+          conversationId={conversationId}
           size="sm"
-          clearable
           label={words.assignee}
           placeholder={tasks.assigneeMe}
-          data={colleagues.map(({ id, name }) => ({ value: String(id), label: name }))}
-          value={form.values.assigned_to === null ? null : String(form.values.assigned_to)}
+          value={form.values.assigned_to ?? undefined}
           error={form.errors['assigned_to']}
-          onChange={(id) => form.setFieldValue('assigned_to', id === null ? null : Number(id))}
+          onChange={(id) => form.setFieldValue('assigned_to', id ?? null)}
         />
         <Group justify="flex-end" gap="xs">
           <Button size="compact-sm" variant="default" onClick={onClose}>
