@@ -1,5 +1,5 @@
 import { DUE_COUNT_MAX, digestText, dueWords } from '../domain/notifications/digest-text.ts';
-import { groupDigest } from '../domain/notifications/digest-groups.ts';
+import { groupDigest } from '../domain/notifications/areas.ts';
 import { MAILED_COUNT_MAX } from '../domain/notifications/mail-text.ts';
 import { roleReach } from '../domain/shared/permissions.ts';
 import type { Transaction } from '../platform/database.ts';

@@ -47,6 +47,11 @@ describe.runIf(hasBrowser)('the preferences of notifications', () => {
     expect(await mail.inputValue()).toBe('daily');
     await mail.selectOption({ label: 'Tout de suite' });
     await expect.poll(() => modeOf('CASE_DUE')).toBe('at_once');
+    const all = page.getByRole('combobox', { name: 'Dossiers : Par e-mail', exact: true });
+    expect(await all.inputValue()).toBe('');
+    await all.selectOption({ label: 'Résumé du jour' });
+    await expect.poll(() => mail.inputValue()).toBe('daily');
+    await expect.poll(() => modeOf('CASE_ASSIGNED')).toBe('daily');
     await context.close();
   });
 

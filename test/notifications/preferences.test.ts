@@ -59,6 +59,22 @@ describe('preferences', () => {
     expect(await of(agent, 'ACTION_CANCELLED')).toMatchObject({ email: false, email_mode: 'no' });
   });
 
+  test('every kind is listed once, and an area of them changes at once', async () => {
+    const { data } = await read(agent);
+    expect(new Set(data.map(({ kind }) => kind)).size).toBe(data.length);
+    await change(agent, { area: 'cases', email_mode: 'daily' });
+    const after = (await read(agent)).data;
+    expect(after).toEqual(
+      data.map((one) =>
+        one.area === 'cases' ? { ...one, email: true, email_mode: 'daily' } : one,
+      ),
+    );
+    await change(agent, { area: 'cases', email_mode: 'no' });
+    expect((await change(agent, { area: 'cases', kind: 'CASE_DUE', console: true })).status).toBe(
+      422,
+    );
+  });
+
   test('the digest comes at the time that its user chose, from the next one on', async () => {
     await change(agent, { digest_time: '00:05' });
     await change(agent, { kind: 'ACTION_CANCELLED', email_mode: 'daily', digest_time: '18:30' });

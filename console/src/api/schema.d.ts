@@ -4269,7 +4269,7 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        /** Change what I am told of one kind of notification */
+        /** Change what I am told of one kind of notification, or of an area of them */
         patch: operations["me.change_notification_preference"];
         trace?: never;
     };
@@ -10467,6 +10467,8 @@ export interface components {
         NotificationPreference: {
             /** @enum {string} */
             kind: "ACTION_SUCCEEDED" | "ACTION_FAILED" | "ACTION_EXPIRED" | "ACTION_CANCELLED" | "AUTO_REPLIES_SUSPENDED" | "AUTO_REPLY_EXPIRED" | "AUTO_REPLY_REASSIGNED" | "AUTO_REPLY_RECALLED" | "AUTO_REPLY_WAITING" | "CASE_ANALYZED" | "CASE_ASSIGNED" | "CASE_DUE" | "CASE_OVERDUE" | "CASE_FILE_ADDED" | "CASE_FILE_INFECTED" | "CASE_MODULE_FAILING" | "CASE_MODULE_RECOVERED" | "CASE_STATUS_UPDATED" | "CONVERSATION_ASSIGNED" | "CONVERSATION_NOTE_MENTION" | "CONVERSATION_STATUS_UPDATED" | "CONVERSATION_WOKEN" | "FOLLOW_UP_DUE" | "KNOWLEDGE_IMPORT_ENDED" | "LEAD_ASSIGNED" | "LEAD_CREATED" | "LEAD_IMPORT_ENDED" | "LEAD_STATUS_UPDATED" | "MAILBOX_LATE" | "MAILBOX_QUARANTINED" | "MAILBOX_RECOVERED" | "MAILBOX_REFUSED" | "MESSAGE_FAILED" | "MESSAGE_PARTLY_REFUSED" | "MESSAGE_RECEIVED" | "MESSAGE_BOUNCED" | "MESSAGE_STOPPED" | "MESSAGE_UNCERTAIN" | "TASK_ASSIGNED" | "WEBHOOK_DISABLED" | "WEBHOOK_FAILING" | "WEBHOOK_RECOVERED" | "MESSAGE";
+            /** @enum {string} */
+            area: "cases" | "tasks" | "auto_replies" | "conversations" | "leads" | "actions" | "connections" | "records";
             /** @description False: not in the to-do list, and no message on the screen. */
             console: boolean;
             /** @description True: at once, or in the daily digest. */
@@ -10483,6 +10485,11 @@ export interface components {
              * @enum {string}
              */
             kind?: "ACTION_SUCCEEDED" | "ACTION_FAILED" | "ACTION_EXPIRED" | "ACTION_CANCELLED" | "AUTO_REPLIES_SUSPENDED" | "AUTO_REPLY_EXPIRED" | "AUTO_REPLY_REASSIGNED" | "AUTO_REPLY_RECALLED" | "AUTO_REPLY_WAITING" | "CASE_ANALYZED" | "CASE_ASSIGNED" | "CASE_DUE" | "CASE_OVERDUE" | "CASE_FILE_ADDED" | "CASE_FILE_INFECTED" | "CASE_MODULE_FAILING" | "CASE_MODULE_RECOVERED" | "CASE_STATUS_UPDATED" | "CONVERSATION_ASSIGNED" | "CONVERSATION_NOTE_MENTION" | "CONVERSATION_STATUS_UPDATED" | "CONVERSATION_WOKEN" | "FOLLOW_UP_DUE" | "KNOWLEDGE_IMPORT_ENDED" | "LEAD_ASSIGNED" | "LEAD_CREATED" | "LEAD_IMPORT_ENDED" | "LEAD_STATUS_UPDATED" | "MAILBOX_LATE" | "MAILBOX_QUARANTINED" | "MAILBOX_RECOVERED" | "MAILBOX_REFUSED" | "MESSAGE_FAILED" | "MESSAGE_PARTLY_REFUSED" | "MESSAGE_RECEIVED" | "MESSAGE_BOUNCED" | "MESSAGE_STOPPED" | "MESSAGE_UNCERTAIN" | "TASK_ASSIGNED" | "WEBHOOK_DISABLED" | "WEBHOOK_FAILING" | "WEBHOOK_RECOVERED" | "MESSAGE";
+            /**
+             * @description Instead of `kind`: every kind of it.
+             * @enum {string}
+             */
+            area?: "cases" | "tasks" | "auto_replies" | "conversations" | "leads" | "actions" | "connections" | "records";
             console?: boolean;
             /** @description Without `email_mode`: true is `at_once`, false is `no`. */
             email?: boolean;
@@ -24402,7 +24409,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Change what I am told of one kind of notification */
+            /** @description Change what I am told of one kind of notification, or of an area of them */
             200: {
                 headers: {
                     [name: string]: unknown;

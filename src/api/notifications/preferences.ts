@@ -1,6 +1,8 @@
 import { DIGEST_TIME_DEFAULT, PREFERENCE_DEFAULT } from '../../domain/notifications/defaults.ts';
 import { notificationPreferenceChanged } from '../../domain/notifications/events.ts';
 import {
+  areaOfKind,
+  kindsOfArea,
   NOTIFICATION_KINDS,
   PreferencePatch,
   PreferencesOut,
@@ -46,7 +48,7 @@ export const notificationPreferenceEndpoints = (deps: ApiDeps): Endpoint[] => [
       method: 'patch',
       path: '/api/v1/me/notification-preferences',
       permission: 'account:update',
-      summary: 'Change what I am told of one kind of notification',
+      summary: 'Change what I am told of one kind of notification, or of an area of them',
       body: PreferencePatch,
       sample: {
         kind: 'ACTION_FAILED',
@@ -58,7 +60,7 @@ export const notificationPreferenceEndpoints = (deps: ApiDeps): Endpoint[] => [
       status: 200,
       answer: PreferencesOut,
     },
-    async ({ body: { kind, console: shown, digest_time: time, ...body }, caller, write }) =>
+    async ({ body: { kind, area, console: shown, digest_time: time, ...body }, caller, write }) =>
       write(async (tx) => {
         const { userId } = caller;
         const mode = body.email_mode ?? modeOf(body.email);
@@ -66,14 +68,15 @@ export const notificationPreferenceEndpoints = (deps: ApiDeps): Endpoint[] => [
           throw new AppError('conflict', 'this installation has no mail server');
         }
         const digest = await lockOwnDigest(tx, userId);
-        if (kind !== undefined) {
+        const kinds = area === undefined ? (kind === undefined ? [] : [kind]) : kindsOfArea(area);
+        for (const one of kinds) {
           await changePreference(tx, {
             userId,
-            kind,
+            kind: one,
             ...(shown === undefined ? {} : { console: shown }),
             ...(mode === undefined ? {} : { mode }),
           });
-          await settleUnmailed(tx, { userId, kind, mode });
+          await settleUnmailed(tx, { userId, kind: one, mode });
         }
         await planDigest(tx, digest, {
           userId,
@@ -83,8 +86,8 @@ export const notificationPreferenceEndpoints = (deps: ApiDeps): Endpoint[] => [
         tx.emit(notificationPreferenceChanged, {
           subjectId: userId,
           audience: { userId, callCentreId: null },
-          data: { kind: kind ?? 'digest' },
-          after: { kind, console: shown, email_mode: mode, digest_time: time },
+          data: { kind: kind ?? area ?? 'digest' },
+          after: { kind, area, console: shown, email_mode: mode, digest_time: time },
         });
         return { body: await preferencesOf(deps, tx, userId) };
       }),
@@ -117,7 +120,13 @@ const preferencesOf = async ({ config }: ApiDeps, tx: Transaction, userId: numbe
     data: NOTIFICATION_KINDS.map((kind) => {
       const row = chosen.find((one) => one.kind === kind) ?? PREFERENCE_DEFAULT;
       const mode: EmailMode = row.email ? (row.is_daily ? 'daily' : 'at_once') : 'no';
-      return { kind, console: row.console, email: row.email, email_mode: mode };
+      return {
+        kind,
+        area: areaOfKind(kind),
+        console: row.console,
+        email: row.email,
+        email_mode: mode,
+      };
     }),
     digest: {
       time: digest?.at_time ?? DIGEST_TIME_DEFAULT,

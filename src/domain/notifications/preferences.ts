@@ -3,13 +3,14 @@ import { MAIL_STATUSES } from '../shared/mail-status.ts';
 import { EVENTS } from '../shared/events.ts';
 import { because } from '../shared/schema-faults.ts';
 import { TIME_OF_DAY } from '../shared/time-zone.ts';
+import { areaOf, NOTIFICATION_AREAS, type NotificationArea } from './areas.ts';
 
 /** What a user wants to be told, and how, for each kind of notification. */
 
 /** Every kind that an event declares. */
-export const DECLARED_KINDS: readonly string[] = EVENTS.flatMap(
-  ({ notification }) => notification?.kinds ?? [],
-);
+export const DECLARED_KINDS: readonly string[] = [
+  ...new Set(EVENTS.flatMap(({ notification }) => notification?.kinds ?? [])),
+];
 
 /** All other types: what n8n or the CRM reports, such as `DOSSIER_INCOMPLET`. */
 export const MESSAGE_KIND = 'MESSAGE';
@@ -17,6 +18,13 @@ export const MESSAGE_KIND = 'MESSAGE';
 export const NOTIFICATION_KINDS: readonly string[] = [...DECLARED_KINDS, MESSAGE_KIND];
 
 const Kind = z.enum(NOTIFICATION_KINDS);
+const Area = z.enum(NOTIFICATION_AREAS);
+
+export const kindsOfArea = (area: NotificationArea): readonly string[] =>
+  NOTIFICATION_KINDS.filter((kind) => areaOfKind(kind) === area);
+
+export const areaOfKind = (kind: string): NotificationArea =>
+  kind === MESSAGE_KIND ? 'records' : areaOf(kind);
 
 /** `at_once`: gathered for ten minutes. `daily`: in the digest. */
 export const EMAIL_MODES = ['no', 'at_once', 'daily'] as const;
@@ -35,6 +43,7 @@ const DigestTime = z.string().regex(TIME_OF_DAY).openapi({
 const Preference = z
   .object({
     kind: Kind,
+    area: Area,
     console: z.boolean().openapi({
       description: 'False: not in the to-do list, and no message on the screen.',
     }),
@@ -70,6 +79,7 @@ export const PreferencePatch = z
     kind: Kind.optional().openapi({
       description: 'What the other fields but `digest_time` change.',
     }),
+    area: Area.optional().openapi({ description: 'Instead of `kind`: every kind of it.' }),
     console: z.boolean().optional(),
     email: z
       .boolean()
@@ -84,9 +94,14 @@ export const PreferencePatch = z
     { path: ['email_mode'], ...because('given_twice', {}) },
   )
   .refine(
-    ({ kind, console: shown, email, email_mode: mode, digest_time: time }) =>
+    ({ kind, area, console: shown, email, email_mode: mode, digest_time: time }) =>
       kind !== undefined ||
+      area !== undefined ||
       (time !== undefined && shown === undefined && email === undefined && mode === undefined),
     { path: ['kind'], ...because('required', {}) },
   )
+  .refine(({ kind, area }) => kind === undefined || area === undefined, {
+    path: ['area'],
+    ...because('given_twice', {}),
+  })
   .openapi('NotificationPreferencePatch');

@@ -59,21 +59,61 @@ const Kinds = ({ preferences }: { preferences: Preferences }) => {
             <Table.Th style={{ whiteSpace: 'nowrap' }}>{words.email}</Table.Th>
           </Table.Tr>
         </Table.Thead>
-        <Table.Tbody>
-          {preferences.data.map((preference) => (
-            <Table.Tr key={preference.kind}>
-              <Table.Td>{words.kinds[preference.kind]}</Table.Td>
-              <Table.Td>
-                <InConsole preference={preference} />
-              </Table.Td>
-              <Table.Td>
-                <ByMail preference={preference} isDisabled={!preferences.is_mail_available} />
-              </Table.Td>
-            </Table.Tr>
-          ))}
-        </Table.Tbody>
+        {AREAS.map((area) => (
+          <AreaKinds
+            key={area}
+            area={area}
+            kinds={preferences.data.filter((preference) => preference.area === area)}
+            isMailDisabled={!preferences.is_mail_available}
+          />
+        ))}
       </Table>
     </Table.ScrollContainer>
+  );
+};
+
+const AREAS = [
+  'cases',
+  'tasks',
+  'conversations',
+  'auto_replies',
+  'leads',
+  'actions',
+  'records',
+  'connections',
+] as const satisfies Preference['area'][];
+
+interface AreaKindsProps {
+  area: Preference['area'];
+  kinds: readonly Preference[];
+  isMailDisabled: boolean;
+}
+
+/** Its first line changes all of its kinds. */
+const AreaKinds = ({ area, kinds, isMailDisabled }: AreaKindsProps) => {
+  const words = useMessages().preferences;
+  return (
+    <Table.Tbody>
+      <Table.Tr bg="var(--mantine-color-default-hover)">
+        <Table.Th scope="rowgroup" colSpan={2}>
+          {words.areas[area]}
+        </Table.Th>
+        <Table.Td>
+          <AreaByMail area={area} kinds={kinds} isDisabled={isMailDisabled} />
+        </Table.Td>
+      </Table.Tr>
+      {kinds.map((preference) => (
+        <Table.Tr key={preference.kind}>
+          <Table.Td>{words.kinds[preference.kind]}</Table.Td>
+          <Table.Td>
+            <InConsole preference={preference} />
+          </Table.Td>
+          <Table.Td>
+            <ByMail preference={preference} isDisabled={isMailDisabled} />
+          </Table.Td>
+        </Table.Tr>
+      ))}
+    </Table.Tbody>
   );
 };
 
@@ -110,25 +150,66 @@ const InConsole = ({ preference: { kind, console: isShown } }: { preference: Pre
 const EMAIL_MODES = ['no', 'at_once', 'daily'] as const satisfies Preference['email_mode'][];
 
 const ByMail = ({
-  preference: { kind, email_mode: saved },
+  preference: { kind, email_mode: mode },
   isDisabled,
 }: {
   preference: Preference;
   isDisabled: boolean;
 }) => {
   const words = useMessages().preferences;
+  return (
+    <EmailMode
+      label={words.cell(words.kinds[kind], words.email)}
+      changed={{ kind }}
+      mode={mode}
+      isDisabled={isDisabled}
+    />
+  );
+};
+
+const AreaByMail = ({
+  area,
+  kinds,
+  isDisabled,
+}: Omit<AreaKindsProps, 'isMailDisabled'> & { isDisabled: boolean }) => {
+  const words = useMessages().preferences;
+  const [first, ...others] = new Set(kinds.map(({ email_mode: mode }) => mode));
+  return (
+    <EmailMode
+      label={words.cell(words.areas[area], words.email)}
+      changed={{ area }}
+      mode={others.length === 0 ? first : undefined}
+      isDisabled={isDisabled}
+    />
+  );
+};
+
+interface EmailModeProps {
+  label: string;
+  changed: Pick<Schemas['NotificationPreferencePatch'], 'kind' | 'area'>;
+  /** Undefined: the kinds differ. */
+  mode: Preference['email_mode'] | undefined;
+  isDisabled: boolean;
+}
+
+const EmailMode = ({ label, changed, mode: saved, isDisabled }: EmailModeProps) => {
+  const words = useMessages().preferences;
   const change = useChange();
+  const shown = change.isPending ? change.variables.body.email_mode : saved;
   return (
     <NativeSelect
-      aria-label={words.cell(words.kinds[kind], words.email)}
+      aria-label={label}
       size="xs"
       miw={140}
       disabled={isDisabled}
-      value={change.isPending ? change.variables.body.email_mode : saved}
-      data={EMAIL_MODES.map((value) => ({ value, label: words.emailModes[value] }))}
+      value={shown ?? ''}
+      data={[
+        ...(shown === undefined ? [{ value: '', label: words.differing }] : []),
+        ...EMAIL_MODES.map((value) => ({ value, label: words.emailModes[value] })),
+      ]}
       onChange={({ currentTarget: { value } }) => {
         const mode = oneOf(EMAIL_MODES, value);
-        if (mode !== undefined) change.mutate({ body: { kind, email_mode: mode } });
+        if (mode !== undefined) change.mutate({ body: { ...changed, email_mode: mode } });
       }}
     />
   );

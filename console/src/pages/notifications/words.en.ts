@@ -53,6 +53,17 @@ export const notificationsEn: typeof notificationsFr = {
     emailHint:
       'By e-mail, at once: a message ten minutes after the first notification, with what you have not read. In the daily digest: one message a day, with your cases and tasks that are due as well.',
     emailModes: { no: 'No', at_once: 'At once', daily: 'Daily digest' },
+    differing: 'By line',
+    areas: {
+      cases: 'Cases',
+      tasks: 'Tasks and follow-ups',
+      conversations: 'Conversations',
+      auto_replies: 'Automatic replies',
+      leads: 'Leads',
+      actions: 'Actions',
+      records: 'Records',
+      connections: 'Mailboxes, webhooks and imports',
+    },
     digestTime: 'Time of the daily digest',
     digestHint: (zone) =>
       `By the clocks of the company (${zone}). Nothing is sent if there is nothing to say.`,

@@ -52,6 +52,17 @@ export const notificationsFr = {
     emailHint:
       'Par e-mail, tout de suite : un message dix minutes après la première notification, avec ce que vous n’avez pas lu. Dans le résumé du jour : un seul message par jour, avec aussi vos dossiers et vos tâches à échéance.',
     emailModes: { no: 'Non', at_once: 'Tout de suite', daily: 'Résumé du jour' },
+    differing: 'Selon la ligne',
+    areas: {
+      cases: 'Dossiers',
+      tasks: 'Tâches et relances',
+      conversations: 'Conversations',
+      auto_replies: 'Réponses automatiques',
+      leads: 'Leads',
+      actions: 'Actions',
+      records: 'Fiches',
+      connections: 'Boîtes mail, webhooks et imports',
+    },
     digestTime: 'Heure du résumé du jour',
     digestHint: (zone: string) =>
       `À l’heure de l’entreprise (${zone}). Rien n’est envoyé s’il n’y a rien à dire.`,

@@ -18,7 +18,13 @@ export const useChoiceSearch = (chosenLabel: string | undefined) => {
   const [text, setText] = useState('');
   const asked = text === chosenLabel ? '' : text.trim();
   const [q] = useDebouncedValue(asked, TYPING_DELAY_MS);
-  return { q, isOpen, isSettled: q === asked, setText, open: () => setOpen(true) };
+  return {
+    q,
+    isOpen,
+    isSettled: q === asked,
+    setText: (next: string) => setText(next),
+    open: () => setOpen(true),
+  };
 };
 
 interface SearchedChoiceProps extends Omit<
