@@ -21,13 +21,14 @@ import { purgeCaseFile } from '../services/case-files/purge.ts';
 import { purgeCase } from '../services/cases/purge.ts';
 import { purgeKnowledgeFile } from '../services/knowledge/files.ts';
 import { purgeLeadImport } from '../services/lead-imports/files.ts';
+import { listContentsToCheck, purgeUnnamedContent } from '../services/shared/stored-contents.ts';
 import { createSweeps, type Sweeps } from './sweeps.ts';
 
 /**
- * Deletes history that nobody needs any more: ended deliveries with their attempts, events that nothing shows,
- * files and faulty rows of imports, files of imported documents, uploads that were never sent, deleted cases and
- * files of cases, drafts that were not changed, old confirmation links, what undoes a merge, cycles of mailboxes, calls of language models. Ends the calls
- * whose process has died. Any number of api processes may run it at once.
+ * Deletes history that nobody needs any more: ended deliveries with their attempts, events that nothing shows, files and
+ * faulty rows of imports, files of imported documents, uploads that were never sent, contents that no row names, deleted
+ * cases and files of cases, drafts that were not changed, old confirmation links, what undoes a merge, cycles of mailboxes,
+ * calls of language models. Ends the calls whose process has died. Any number of api processes may run it at once.
  */
 
 const SWEEP_MS = 60_000;
@@ -39,6 +40,8 @@ const UPLOADS_MAX = 200;
 const DOCUMENTS_MAX = 200;
 const CASE_FILES_MAX = 200;
 const CASES_MAX = 100;
+const CONTENTS_MAX = 500;
+const FAILED_COUNT_MAX = 1_000;
 
 export interface History extends Sweeps {
   /** Deletes until nothing is left, up to 50,000 rows of each kind. Twice: nothing more is deleted. */
@@ -47,6 +50,13 @@ export interface History extends Sweeps {
 
 interface HistoryDeps extends Pick<Deps, 'database' | 'files' | 'clock' | 'log'> {
   announce: (committed: Committed) => void;
+}
+
+interface Purge<Row> {
+  name: string;
+  limit: number;
+  list: (limit: number) => Promise<Row[]>;
+  purge: (row: Row) => Promise<void>;
 }
 
 export const createHistory = (deps: HistoryDeps): History => {
@@ -59,66 +69,59 @@ export const createHistory = (deps: HistoryDeps): History => {
       if ((await purge()) < ROWS_MAX) return;
     }
   };
-  /** One whose file can't be removed does not block the others. */
-  const purgeImports = async (): Promise<void> => {
-    const expired = await listExpiredLeadImports(database, {
-      retentionDays: HISTORY_RETENTION_DAYS,
+  const failedCounts = new Map<string, number>();
+  /** Those that can't be purged are tried again in each sweep, besides as many others as ever. */
+  const purgeEach = async <Row>({ name, limit, list, purge }: Purge<Row>): Promise<void> => {
+    const failedBefore = failedCounts.get(name) ?? 0;
+    let failedCount = 0;
+    for (const row of await list(limit + Math.min(failedBefore, FAILED_COUNT_MAX))) {
+      if (isStopping) return;
+      await purge(row).catch((error: unknown) => {
+        failedCount += 1;
+        log.warn({ err: error, row }, `${name} not purged; retry later`);
+      });
+    }
+    failedCounts.set(name, failedCount);
+  };
+  const purgeFiles = async (): Promise<void> => {
+    await purgeEach({
+      name: 'import',
       limit: IMPORTS_MAX,
+      list: (limit) =>
+        listExpiredLeadImports(database, { retentionDays: HISTORY_RETENTION_DAYS, limit }),
+      purge: (row) => purgeLeadImport(deps, row),
     });
-    for (const row of expired) {
-      if (isStopping) return;
-      await purgeLeadImport(deps, row).catch((error: unknown) =>
-        log.warn({ err: error, importId: row.import_id }, 'import not purged; retry later'),
-      );
-    }
-  };
-  const purgeDocuments = async (): Promise<void> => {
-    const expired = await listExpiredDocuments(database, {
-      retentionDays: HISTORY_RETENTION_DAYS,
+    await purgeEach({
+      name: 'document',
       limit: DOCUMENTS_MAX,
+      list: (limit) =>
+        listExpiredDocuments(database, { retentionDays: HISTORY_RETENTION_DAYS, limit }),
+      purge: (row) => purgeKnowledgeFile(deps, row),
     });
-    for (const row of expired) {
-      if (isStopping) return;
-      await purgeKnowledgeFile(deps, row).catch((error: unknown) =>
-        log.warn({ err: error, importId: row.import_id }, 'document not purged; retry later'),
-      );
-    }
-  };
-  const purgeUploads = async (): Promise<void> => {
-    const expired = await listExpiredUploads(database, {
-      unsentDays: UNSENT_UPLOAD_DAYS,
+    await purgeEach({
+      name: 'upload',
       limit: UPLOADS_MAX,
+      list: (limit) => listExpiredUploads(database, { unsentDays: UNSENT_UPLOAD_DAYS, limit }),
+      purge: (row) => purgeUpload(deps, row),
     });
-    for (const row of expired) {
-      if (isStopping) return;
-      await purgeUpload(deps, row).catch((error: unknown) =>
-        log.warn({ err: error, attachmentId: row.attachment_id }, 'upload not purged; retry later'),
-      );
-    }
-  };
-  const purgeCaseFiles = async (): Promise<void> => {
-    const expired = await listExpiredCaseFiles(database, {
-      restoreDays: FILE_RESTORE_DAYS,
+    await purgeEach({
+      name: 'file',
       limit: CASE_FILES_MAX,
+      list: (limit) => listExpiredCaseFiles(database, { restoreDays: FILE_RESTORE_DAYS, limit }),
+      purge: (row) => purgeCaseFile(deps, row),
     });
-    for (const row of expired) {
-      if (isStopping) return;
-      await purgeCaseFile(deps, row).catch((error: unknown) =>
-        log.warn({ err: error, fileId: row.file_id }, 'file not purged; retry later'),
-      );
-    }
-  };
-  const purgeCases = async (): Promise<void> => {
-    const expired = await listExpiredCases(database, {
-      restoreDays: CASE_RESTORE_DAYS,
+    await purgeEach({
+      name: 'case',
       limit: CASES_MAX,
+      list: (limit) => listExpiredCases(database, { restoreDays: CASE_RESTORE_DAYS, limit }),
+      purge: (row) => purgeCase(deps, row),
     });
-    for (const row of expired) {
-      if (isStopping) return;
-      await purgeCase(deps, row).catch((error: unknown) =>
-        log.warn({ err: error, caseId: row.case_id }, 'case not purged; retry later'),
-      );
-    }
+    await purgeEach({
+      name: 'content',
+      limit: CONTENTS_MAX,
+      list: (limit) => listContentsToCheck(database, limit),
+      purge: (row) => purgeUnnamedContent(deps, row),
+    });
   };
   const sweep = async (): Promise<void> => {
     const kept = { limit: ROWS_MAX, retentionDays: HISTORY_RETENTION_DAYS };
@@ -133,11 +136,7 @@ export const createHistory = (deps: HistoryDeps): History => {
     await purgeRows(() =>
       purgeAiRuns(database, { limit: ROWS_MAX, retentionDays: RUN_RETENTION_DAYS }),
     );
-    await purgeImports();
-    await purgeDocuments();
-    await purgeUploads();
-    await purgeCaseFiles();
-    await purgeCases();
+    await purgeFiles();
   };
   const sweeps = createSweeps(sweep, {
     everyMs: SWEEP_MS,

@@ -3,6 +3,7 @@
  * step may run again, also after a process died in the middle. Method: the api in-process, the activities by hand, a server
  * that speaks the protocol of ClamAV, the purge of an api process.
  */
+import { createHash } from 'node:crypto';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import { EICAR, startFakeClamd } from '../../dev/fakes/clamd/server.ts';
 import { createActivities } from '../../src/activities/index.ts';
@@ -391,10 +392,59 @@ describe('the purge', () => {
     await history.sweep();
     await history.sweep();
     expect(await Promise.all([old, young, kept].map(isStored))).toEqual([false, true, true]);
-    expect(await rowOf(old)).toMatchObject({ file_state: 'removed', name: `-${old.id}` });
+    expect(await rowOf(old)).toMatchObject({ file_state: 'removed', name: `/${old.id}` });
     expect(await sql`select from case_file_texts where file_id = ${old.id}`).toHaveLength(0);
     expect(await auditCount('case_files.purge')).toBe(1);
     expect(await sql`select from case_file_texts where file_id = ${young.id}`).toHaveLength(1);
+  });
+
+  test('is not stopped by a file that is called as a trace is', async () => {
+    const secret = await add('secret.txt', 'secret');
+    for (const name of [`-${secret.id}`, `/${secret.id}`]) await add(name, name);
+    await age(secret, 31);
+    await history.sweep();
+    expect(await isStored(secret)).toBe(false);
+    expect(await rowOf(secret)).toMatchObject({ file_state: 'removed' });
+  });
+
+  test('goes on behind files that can not be removed, however many they are', async () => {
+    const [row] = await sql`
+      insert into case_files (
+        company_id, case_id, name, version, media_type, size_bytes, sha256, uploaded_by, scan_state,
+        text_state, deleted_at
+      )
+      select ${company.id}, ${caseId}, 'f' || number, 1, 'text/plain', 1,
+        lpad(to_hex(number), 64, '0'), ${agent.id}, 'clean', 'none', now() - interval '40 days'
+      from generate_series(1, 201) as number
+      returning id
+    `;
+    expect(row).toBeDefined();
+    const due = await add('a.txt', 'à effacer');
+    await age(due, 31);
+    remove = (file) =>
+      file.sha256 === due.sha256
+        ? files.remove(file)
+        : Promise.reject(new Error('the disk is read-only'));
+    await sql`
+      create function refuse_purge() returns trigger language plpgsql as $$
+      begin
+        if old.name like 'f%' then raise exception 'it stays'; end if;
+        return new;
+      end
+      $$
+    `;
+    await sql`
+      create trigger refuse_purge before update on case_files
+      for each row execute function refuse_purge()
+    `;
+    try {
+      await history.sweep();
+      expect(await isStored(due)).toBe(true);
+      await history.sweep();
+      expect(await isStored(due)).toBe(false);
+    } finally {
+      await sql`drop function refuse_purge cascade`;
+    }
   });
 
   test('removes the files of a case 30 days after it was deleted', async () => {
@@ -432,6 +482,39 @@ describe('the purge', () => {
     await history.sweep();
     expect(await isStored(other)).toBe(false);
     expect(await isStored(same)).toBe(true);
+  });
+
+  test('removes a day later what a refused upload left behind, and keeps what a row names', async () => {
+    const key = agent.key;
+    const headers = { 'Idempotency-Key': crypto.randomUUID() };
+    const kept = await answerOf(
+      await uploadCaseFile(api, { key, caseId, name: 'a.txt', content: 'gardé', headers }),
+      201,
+      CaseFileOut,
+    );
+    const content = 'refusé après coup';
+    const refused = await uploadCaseFile(api, { key, caseId, name: 'b.txt', content, headers });
+    expect(refused.status).toBe(422);
+    const left = { sha256: createHash('sha256').update(content).digest('hex') };
+    expect(await isStored(left)).toBe(true);
+    await history.sweep();
+    expect(await isStored(left)).toBe(true);
+    const aDayLater = () => sql`update stored_contents set stored_at = now() - interval '25 hours'`;
+    await aDayLater();
+    remove = () => Promise.reject(new Error('the store does not answer'));
+    await history.sweep();
+    expect(await isStored(left)).toBe(true);
+    remove = (file) => files.remove(file);
+    await history.sweep();
+    expect(await isStored(left)).toBe(false);
+    expect(await isStored(kept)).toBe(true);
+    expect(await sql`select from stored_contents`).toHaveLength(0);
+
+    // The same content comes again: it is another upload.
+    const again = await uploadedCaseFile(api, { key, caseId, name: 'b.txt', content });
+    await aDayLater();
+    await history.sweep();
+    expect(await isStored(again)).toBe(true);
   });
 
   test('does not remove a content that is uploaded again at that moment', async () => {

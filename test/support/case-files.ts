@@ -12,11 +12,12 @@ interface UploadInput {
   name: string;
   type?: string;
   content: string | Uint8Array;
+  headers?: Record<string, string>;
 }
 
 export const uploadCaseFile = (
   api: Pick<TestApi, 'app'>,
-  { key, caseId, name, type = 'application/octet-stream', content }: UploadInput,
+  { key, caseId, name, type = 'application/octet-stream', content, headers = {} }: UploadInput,
 ): Promise<Response> => {
   const body = new FormData();
   body.append('file', new Blob([new Uint8Array(Buffer.from(content))], { type }), name);
@@ -24,7 +25,7 @@ export const uploadCaseFile = (
     api.app.request(`/api/crm/case/${caseId}/file`, {
       method: 'POST',
       body,
-      headers: { Authorization: `Bearer ${key}`, 'X-Forwarded-For': '203.0.113.1' },
+      headers: { Authorization: `Bearer ${key}`, 'X-Forwarded-For': '203.0.113.1', ...headers },
     }),
   );
 };

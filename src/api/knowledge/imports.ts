@@ -22,6 +22,7 @@ import {
   type KnowledgeImportRow,
   type NewDocument,
 } from '../../queries/knowledge/imports.ts';
+import { storeContent } from '../../services/shared/stored-contents.ts';
 import {
   cancelKnowledgeImport,
   limitKnowledgeImports,
@@ -157,14 +158,14 @@ const cancel = (deps: ApiDeps): Endpoint =>
 
 /** Stores the files while they arrive. No transaction spans it. */
 const store = async (
-  { files: storage }: ApiDeps,
+  deps: ApiDeps,
   companyId: number,
   files: AsyncIterable<UploadedFile>,
   signal: AbortSignal,
 ): Promise<NewDocument[]> => {
   const documents: NewDocument[] = [];
   for await (const { name, content } of files) {
-    const { sha256, sizeBytes } = await storage.put({
+    const { sha256, sizeBytes } = await storeContent(deps, {
       companyId,
       content,
       sizeMaxBytes: DOCUMENT_SIZE_MAX_BYTES,

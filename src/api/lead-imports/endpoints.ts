@@ -25,6 +25,7 @@ import { invalid } from '../../errors.ts';
 import { leadImportWorkflowId } from '../../ids.ts';
 import { insertLeadImport, listLeadImports } from '../../queries/lead-imports/records.ts';
 import { findUserLocale } from '../../queries/search/users.ts';
+import { storeContent } from '../../services/shared/stored-contents.ts';
 import { createCsvInspector } from '../../services/lead-imports/csv.ts';
 import {
   cancelImport,
@@ -263,14 +264,14 @@ const centreOf = (scope: Scope): number | null =>
 
 /** Stores the file while it arrives, and finds out how it is read. Errors: `validation_failed`. */
 const store = async (
-  { files: storage }: ApiDeps,
+  deps: ApiDeps,
   companyId: number,
   files: AsyncIterable<UploadedFile>,
   signal: AbortSignal,
 ) => {
   for await (const { name, content } of files) {
     const inspector = createCsvInspector();
-    const { sha256, sizeBytes } = await storage.put({
+    const { sha256, sizeBytes } = await storeContent(deps, {
       companyId,
       content: inspector.through(content),
       sizeMaxBytes: LEAD_IMPORT_SIZE_MAX_BYTES,

@@ -36,6 +36,8 @@ export interface PutFileInput {
   sizeMaxBytes: number;
   /** Ends an upload that takes too long. */
   signal?: AbortSignal;
+  /** Before the file becomes visible. If it fails, nothing is stored. */
+  beforeStored?: (file: StoredFile) => Promise<void>;
 }
 
 export interface StoredFile {

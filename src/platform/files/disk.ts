@@ -15,6 +15,7 @@ export const createDiskFiles = (directory: string): Files => {
     put: async (input) => {
       const { path, sha256, sizeBytes } = await staging.receive(input);
       try {
+        await input.beforeStored?.({ sha256, sizeBytes });
         const target = join(directory, fileName({ companyId: input.companyId, sha256 }));
         await rename(path, target).catch(async (error: NodeJS.ErrnoException) => {
           if (error.code !== 'ENOENT') throw error;

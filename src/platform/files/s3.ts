@@ -71,6 +71,7 @@ export const createS3Files = ({
     put: async (input) => {
       const file = await staging.receive(input);
       try {
+        await input.beforeStored?.({ sha256: file.sha256, sizeBytes: file.sizeBytes });
         const key = { companyId: input.companyId, sha256: file.sha256 };
         if (!(await has(key))) await upload(addressOf(key), file);
       } finally {

@@ -48,11 +48,11 @@ export const setCaseFileState = async (
   `;
 };
 
-/** Of a deleted file: the trace says no more what it was called. */
+/** Of a deleted file: the trace says no more what it was called. No upload can have such a name. */
 export const forgetName = async ({ sql, actor }: Transaction, id: number): Promise<void> => {
   await sql`
     update case_files
-    set name = '-' || id
+    set name = '/' || id
     where company_id = ${actor.companyId}::bigint and id = ${id}::bigint
   `;
 };

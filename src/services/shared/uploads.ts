@@ -1,8 +1,9 @@
 import { PassThrough, type Readable } from 'node:stream';
+import type { Deps } from '../../deps.ts';
 import { fault } from '../../domain/shared/faults.ts';
 import { invalid } from '../../errors.ts';
-import type { Files } from '../../platform/files/contract.ts';
 import { HEAD_READ_BYTES, inspectFile } from '../../platform/mime/attachments.ts';
+import { storeContent } from './stored-contents.ts';
 
 /** One file that a user uploads: named and typed by the same rules as a received one. */
 
@@ -35,7 +36,7 @@ interface StoreUploadInput {
  * Errors: `validation_failed` for a refused file; `payload_too_large`.
  */
 export const storeUpload = async (
-  { files: storage }: { files: Files },
+  deps: Pick<Deps, 'database' | 'files'>,
   input: StoreUploadInput,
 ): Promise<StoredUpload> => {
   for await (const { name, type, content } of input.files) {
@@ -47,7 +48,7 @@ export const storeUpload = async (
     );
     const { fileName, mediaType, refusedReason: reason } = inspected;
     if (reason !== null) throw invalid([fault('file', `file_${reason}`, {})]);
-    const { sha256, sizeBytes } = await storage.put({
+    const { sha256, sizeBytes } = await storeContent(deps, {
       companyId: input.companyId,
       content: whole,
       sizeMaxBytes: input.sizeMaxBytes,

@@ -90,6 +90,9 @@ export const insertCaseRows = async (
     insert into case_file_texts (company_id, file_id, case_id, text, is_cut)
     values (${companyId}, ${fileId}, ${caseId}, 'Statuts', false)
   `;
+  await sql`
+    insert into stored_contents (company_id, sha256) values (${companyId}, ${CASE_FILE_SHA256})
+  `;
   const deletedFileId = await insertFile('brouillon.txt', owner.id);
   // An address names a module by its kind: the other company has other ones.
   const kinds = slug === 'atelier' ? (['legal', 'fiscal'] as const) : (['rag', 'billing'] as const);
