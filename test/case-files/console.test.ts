@@ -69,7 +69,7 @@ describe.runIf(hasBrowser)('the files of a case', () => {
       textFile('vide.txt', ''),
       textFile('contrat\u202Efdp.txt', 'Contrat'),
     ]);
-    await page.getByText('2 fichiers ajoutés').waitFor();
+    await page.getByText('2 fichiers envoyés').waitFor();
     await list.getByRole('article', { name: 'statuts.txt' }).getByText('Sans virus').waitFor();
     await list.getByRole('article', { name: 'contratfdp.txt' }).waitFor();
     await uploads.getByText('Les programmes ne sont pas acceptés').waitFor();

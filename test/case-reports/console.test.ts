@@ -112,7 +112,7 @@ describe.runIf(hasBrowser)('the report of cases in the console', () => {
     await page.getByRole('button', { name: 'Mois suivant' }).click();
     await expect.poll(() => figuresOf(/^Juridique/)).toEqual(['0', '0', '1']);
     await expect.poll(() => page.url()).toContain('month=2026-04');
-    await types.getByRole('link', { name: '1 en cours : Juridique' }).click();
+    await types.getByRole('link', { name: '1 actifs : Juridique' }).click();
     await page.getByRole('link', { name: 'Bail commercial' }).waitFor();
     expect(await page.getByRole('link', { name: /Divorce|Taxe/ }).count()).toBe(0);
     await page.goBack();

@@ -204,6 +204,20 @@ describe('who sees a case', () => {
     }
   });
 
+  test('a linked conversation says whom it is with', async () => {
+    const karim = await insertClient(api, company, 'Karim Haddad');
+    const row = await open(anatole);
+    for (const personId of [marie, karim]) {
+      const id = await insertTestConversation(api, { company, personId });
+      await send(anatole, `/${row.id}/link`, { kind: 'conversation', id });
+    }
+    const { data } = await answerOf(await get(anatole, `/${row.id}/link`), 200, CaseLinksOut);
+    expect(data.map(({ contact }) => contact)).toEqual([
+      { id: marie, name: 'Marie Dumitru' },
+      { id: karim, name: 'Karim Haddad' },
+    ]);
+  });
+
   test('a linked record out of reach is not shown, and can not be linked', async () => {
     const theirs = await insertTestConversation(api, { company, callCentreId: paris.id });
     const row = await open(anatole);

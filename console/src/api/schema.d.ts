@@ -8417,6 +8417,11 @@ export interface components {
         CaseLink: {
             id: number;
             label: string;
+            /** @description Of a conversation: whom it is with. It may be another than the client. */
+            contact: {
+                id: number | null;
+                name: string;
+            } | null;
             status: string;
             /** @enum {string} */
             kind: "conversation" | "lead" | "action";

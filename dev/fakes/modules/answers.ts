@@ -65,6 +65,7 @@ export const billingSummary = (body: unknown): Answer => {
   const open = id % 3 === 0 ? 1 : 0;
   return {
     lines: [
+      { label: 'Démonstration', value: 'chiffres fictifs' },
       {
         label: data.case === null ? 'Client' : 'Dossier',
         value: data.case?.reference ?? data.client.name,
@@ -72,7 +73,6 @@ export const billingSummary = (body: unknown): Answer => {
       { label: 'Factures envoyées', value: String(sent) },
       { label: 'Factures à régler', value: String(open) },
       { label: 'Solde', value: open === 0 ? '0 DA' : `${12 + (id % 20)} 500 DA` },
-      { label: 'Origine', value: 'Chiffres fictifs de démonstration' },
     ],
     as_of: new Date(Date.now() - HOUR_MS).toISOString(),
   };

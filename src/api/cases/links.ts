@@ -150,6 +150,7 @@ const linkOut = (row: CaseLinkRow): z.infer<typeof CaseLinkOut> => {
     kind,
     target_id: String(conversation_id ?? lead_id ?? action_id),
     label: row.label,
+    contact: row.contact_name === null ? null : { id: row.contact_id, name: row.contact_name },
     status: row.status,
     created_at: row.created_at.toISOString(),
   };

@@ -14,6 +14,8 @@ export const CaseLinkRow = z.object({
   lead_id: z.number().nullable(),
   action_id: z.string().nullable(),
   label: z.string(),
+  contact_id: z.number().nullable(),
+  contact_name: z.string().nullable(),
   status: z.string(),
   created_at: z.date(),
 });
@@ -33,6 +35,8 @@ const columns = (sql: Transaction['sql']) => sql`
     conversations.subject, leads.name, leads.email, leads.phone, leads.company_name,
     actions.action_type, ''
   ) as label,
+  conversations.person_id as contact_id,
+  coalesce(people.name, conversations.contact_name) as contact_name,
   coalesce(conversations.status, leads.status, actions.status) as status, case_links.created_at
 `;
 
@@ -52,6 +56,8 @@ const joins = (sql: Transaction['sql'], scopes: LinkScopes) => sql`
       userId: 'conversations.assigned_to',
       callCentreId: 'conversations.call_centre_id',
     })}
+  left join people
+    on people.company_id = conversations.company_id and people.id = conversations.person_id
   left join leads
     on leads.company_id = case_links.company_id
     and leads.id = case_links.lead_id

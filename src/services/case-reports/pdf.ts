@@ -31,40 +31,40 @@ interface Words {
   nobody: string;
   unknown: string;
   none: string;
-  days: (count: string) => string;
+  durations: Record<'days' | 'hours' | 'minutes', string>;
   age: Record<(typeof CASE_AGES)[number], string>;
   risk: Record<(typeof RISK_LEVELS)[number], string>;
 }
 
 const WORDS: Record<Locale, Words> = {
   fr: {
-    title: 'Dossiers',
+    title: 'Rapport des dossiers',
     opened: 'Ouverts',
     resolved: 'Résolus',
-    open: 'En cours',
+    open: 'Actifs',
     overdue: 'En retard',
     median: 'Durée médiane',
     types: 'Par type',
-    statuses: 'Par statut',
-    priorities: 'Par priorité, ouverts',
-    ages: 'Par âge, ouverts',
-    risks: 'Par risque, ouverts',
-    agents: 'Par agent',
+    statuses: 'Par statut, aujourd’hui',
+    priorities: 'Par priorité, actifs',
+    ages: 'Par âge, actifs',
+    risks: 'Par risque, actifs',
+    agents: 'Par responsable',
     clients: 'Par client',
-    nobody: 'À personne',
+    nobody: 'Personne',
     unknown: 'Sans analyse',
     none: 'Aucun',
-    days: (count) => `${count} j`,
+    durations: { days: 'j', hours: 'h', minutes: 'min' },
     age: {
       week: '7 jours au plus',
-      month: '30 jours au plus',
-      quarter: '90 jours au plus',
-      longer: 'Plus',
+      month: '8 à 30 jours',
+      quarter: '31 à 90 jours',
+      longer: 'Plus de 90 jours',
     },
     risk: { low: 'Faible', medium: 'Moyen', high: 'Élevé', critical: 'Critique' },
   },
   en: {
-    title: 'Cases',
+    title: 'Report of cases',
     opened: 'Opened',
     resolved: 'Resolved',
     open: 'Open',
@@ -80,12 +80,12 @@ const WORDS: Record<Locale, Words> = {
     nobody: 'Nobody',
     unknown: 'No analysis',
     none: 'None',
-    days: (count) => `${count} d`,
+    durations: { days: 'd', hours: 'h', minutes: 'min' },
     age: {
       week: 'Up to 7 days',
-      month: 'Up to 30 days',
-      quarter: 'Up to 90 days',
-      longer: 'Longer',
+      month: '8 to 30 days',
+      quarter: '31 to 90 days',
+      longer: 'More than 90 days',
     },
     risk: { low: 'Low', medium: 'Medium', high: 'High', critical: 'Critical' },
   },
@@ -98,7 +98,11 @@ const LABEL_WIDTH = 150;
 const INK = '#1f2933';
 const FAINT = '#6b7680';
 const BAR = '#2f6f7e';
-const DAY_SECONDS = 86_400;
+const UNITS = [
+  ['days', 86_400],
+  ['hours', 3_600],
+  ['minutes', 60],
+] as const;
 
 interface ReportPdf {
   report: CaseReport;
@@ -111,16 +115,20 @@ interface ReportPdf {
 /** A4, with the fonts that every reader has: letters outside of Windows-1252 become `?`. */
 export const caseReportPdf = ({ report, month, companyName, locale }: ReportPdf): Readable => {
   const words = WORDS[locale];
+  const title = `${words.title}, ${monthName(month, locale)}`;
   const document = new PDFDocument({
     size: 'A4',
     margin: MARGIN,
-    info: { Title: `${words.title} ${month}`, Author: printable(companyName) },
+    info: { Title: title, Author: printable(companyName) },
   });
   const out = document.pipe(new PassThrough());
   const width = document.page.width - 2 * MARGIN;
 
-  const room = (height: number): void => {
-    if (document.y + height > document.page.height - MARGIN) document.addPage();
+  /** Out: whether a new page began. */
+  const room = (height: number): boolean => {
+    if (document.y + height <= document.page.height - MARGIN) return false;
+    document.addPage();
+    return true;
   };
   const heading = (text: string): void => {
     room(4 * ROW_HEIGHT);
@@ -150,9 +158,9 @@ export const caseReportPdf = ({ report, month, companyName, locale }: ReportPdf)
     rows: readonly { label: string; cells: readonly string[] }[],
   ): void => {
     heading(title);
-    const head = [words.open, words.opened, words.resolved, words.median];
+    const head = [words.opened, words.resolved, words.open, words.median];
     const row = (label: string, cells: readonly string[], isHead: boolean): void => {
-      room(ROW_HEIGHT);
+      if (room(ROW_HEIGHT) && !isHead) row('', head, true);
       const { y } = document;
       document
         .font(isHead ? 'Helvetica-Bold' : 'Helvetica')
@@ -172,16 +180,13 @@ export const caseReportPdf = ({ report, month, companyName, locale }: ReportPdf)
     for (const { label, cells } of rows) row(label, cells, false);
     if (rows.length === 0) row(words.none, [], false);
   };
-  const duration = (seconds: number | null): string =>
-    seconds === null
-      ? ''
-      : words.days(
-          (seconds / DAY_SECONDS)
-            .toLocaleString(locale, { maximumFractionDigits: 1 })
-            .replaceAll(/\s/g, ' '),
-        );
-
-  document.font('Helvetica-Bold').fontSize(18).fillColor(INK).text(`${words.title} ${month}`);
+  const duration = (seconds: number | null): string => {
+    if (seconds === null) return '';
+    const [unit, unitSeconds] = UNITS.find(([, least]) => seconds >= least) ?? UNITS[2];
+    const count = (seconds / unitSeconds).toLocaleString(locale, { maximumFractionDigits: 1 });
+    return `${count.replaceAll(/\s/g, ' ')} ${words.durations[unit]}`;
+  };
+  document.font('Helvetica-Bold').fontSize(18).fillColor(INK).text(title);
   document.font('Helvetica').fontSize(10).fillColor(FAINT).text(printable(companyName));
   document.moveDown(0.8);
   const { y } = document;
@@ -251,7 +256,7 @@ export const caseReportPdf = ({ report, month, companyName, locale }: ReportPdf)
     words.agents,
     report.by_agent.map((one) => ({
       label: one.name ?? words.nobody,
-      cells: [one.open_count, one.opened_count, one.resolved_count]
+      cells: [one.opened_count, one.resolved_count, one.open_count]
         .map(String)
         .concat(duration(one.median_seconds)),
     })),
@@ -260,12 +265,20 @@ export const caseReportPdf = ({ report, month, companyName, locale }: ReportPdf)
     words.clients,
     report.by_client.map((one) => ({
       label: one.name,
-      cells: [one.open_count, one.opened_count, one.resolved_count].map(String),
+      cells: [one.opened_count, one.resolved_count, one.open_count].map(String),
     })),
   );
   document.end();
   return out;
 };
+
+/** `décembre 2026` */
+const monthName = (month: string, locale: Locale): string =>
+  new Date(`${month}-15T12:00:00Z`).toLocaleDateString(locale, {
+    month: 'long',
+    year: 'numeric',
+    timeZone: 'UTC',
+  });
 
 const countsOf = <Key extends string>(
   keys: readonly Key[],

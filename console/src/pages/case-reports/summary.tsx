@@ -5,6 +5,9 @@ import { Card } from '../../ui/page/page.tsx';
 import { ListLink } from './link.tsx';
 import type { CaseReport, ListOf } from './listed.ts';
 
+/** Nine of fewer say nothing. */
+const NINE_OF_TEN_COUNT_MIN = 10;
+
 interface ReportProps {
   report: CaseReport;
   listOf: ListOf;
@@ -47,7 +50,9 @@ export const Summary = ({ report, listOf }: ReportProps) => {
           label={words.median}
           value={duration(resolution.median_seconds)}
           hint={
-            resolution.p90_seconds !== null && words.nineOfTen(duration(resolution.p90_seconds))
+            resolution.p90_seconds !== null &&
+            report.resolved_count >= NINE_OF_TEN_COUNT_MIN &&
+            words.nineOfTen(duration(resolution.p90_seconds))
           }
         />
       </SimpleGrid>

@@ -122,6 +122,7 @@ export const casesEn: typeof casesFr = {
     linkKinds: { conversation: 'Conversation', lead: 'Lead', action: 'Action' },
     noLinks: 'No conversation, lead or action.',
     linkAdded: 'Link added',
+    notClient: (name) => `${name}, not the client of the case`,
     linkRemoved: 'Link removed',
     removeLink: (name) => `Remove the link: ${name}`,
   },

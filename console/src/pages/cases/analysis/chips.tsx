@@ -72,7 +72,11 @@ const Target = ({ caseId, item, ref, ...tooltip }: TargetProps) => {
     children: (
       <>
         <Shape size={12} aria-hidden />
-        {kind === 'case' ? words.itemKinds.case : `${words.itemKinds[kind]}, ${day}`}
+        <span className={classes['chipText']}>
+          {kind === 'case'
+            ? words.itemKinds.case
+            : `${kind === 'file' ? item.title : words.itemKinds[kind]}, ${day}`}
+        </span>
       </>
     ),
   };

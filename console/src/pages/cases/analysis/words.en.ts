@@ -43,7 +43,7 @@ export const caseAnalysesEn: typeof caseAnalysesFr = {
     notWritten: 'This part was not written.',
     sectionFailed: (reason) => `This part could not be written: ${reason}.`,
     gaveUp: 'too many attempts failed',
-    nothing: 'Nothing to report.',
+    nothing: 'The AI proposed nothing.',
     dropped: (count) =>
       `${plural(count, 'statement that no item supports was left out', 'statements that no item supports were left out')}.`,
     risks: { low: 'low', medium: 'medium', high: 'high', critical: 'critical' },
@@ -68,7 +68,7 @@ export const caseAnalysesEn: typeof caseAnalysesFr = {
       module_answer: 'answers of modules',
     },
     cut: '(beginning only)',
-    verified: 'Verified',
+    verified: 'Exact quote',
     noReferences: 'No verified references.',
     origins: {
       legal: 'legal module',

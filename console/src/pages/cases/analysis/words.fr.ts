@@ -42,7 +42,7 @@ export const caseAnalysesFr = {
     notWritten: 'Cette partie n’a pas été écrite.',
     sectionFailed: (reason: string) => `Cette partie n’a pas pu être écrite : ${reason}.`,
     gaveUp: 'trop d’essais sans succès',
-    nothing: 'Rien à signaler.',
+    nothing: 'L’IA n’a rien proposé.',
     dropped: (count: number) =>
       `${plural(count, 'phrase sans élément à l’appui a été écartée', 'phrases sans élément à l’appui ont été écartées')}.`,
     risks: { low: 'faible', medium: 'moyen', high: 'élevé', critical: 'critique' },
@@ -67,7 +67,7 @@ export const caseAnalysesFr = {
       module_answer: 'réponses de modules',
     },
     cut: '(début seulement)',
-    verified: 'Vérifiée',
+    verified: 'Citation exacte',
     noReferences: 'Aucune référence vérifiée.',
     origins: {
       legal: 'module juridique',

@@ -17,7 +17,7 @@ export const caseFilesEn: typeof caseFilesFr = {
     version: (version) => `version ${version}`,
     versions: 'Earlier versions',
     versionsOf: (name) => `Earlier versions of ${name}`,
-    noVersions: 'The earlier versions were deleted.',
+    noVersions: 'There is no other version.',
     onlyBeginning: 'Only the beginning is shown. Download the file to read all of it.',
     textOnly: 'The text alone, without layout and pictures.',
 
@@ -26,7 +26,7 @@ export const caseFilesEn: typeof caseFilesFr = {
     storing: 'Saving…',
     cancelUpload: (name) => `Cancel the upload of ${name}`,
     dismiss: (name) => `Take ${name} off the list of uploads`,
-    added: (count) => plural(count, 'file added', 'files added'),
+    added: (count) => plural(count, 'file sent', 'files sent'),
     renamed: (name) => `Added under another name: ${name}`,
     empty: 'This file is empty.',
     tooLarge: 'This file is too large.',

@@ -17,7 +17,7 @@ export const caseFilesFr = {
     version: (version: number) => `version ${version}`,
     versions: 'Versions précédentes',
     versionsOf: (name: string) => `Versions précédentes de ${name}`,
-    noVersions: 'Les versions précédentes ont été supprimées.',
+    noVersions: 'Il n’y a pas d’autre version.',
     onlyBeginning: 'Seul le début est affiché. Téléchargez le fichier pour le lire en entier.',
     textOnly: 'Le texte seul, sans mise en forme ni image.',
 
@@ -26,7 +26,7 @@ export const caseFilesFr = {
     storing: 'Enregistrement…',
     cancelUpload: (name: string) => `Annuler l’envoi de ${name}`,
     dismiss: (name: string) => `Retirer ${name} de la liste des envois`,
-    added: (count: number) => plural(count, 'fichier ajouté', 'fichiers ajoutés'),
+    added: (count: number) => plural(count, 'fichier envoyé', 'fichiers envoyés'),
     renamed: (name: string) => `Ajouté sous un autre nom : ${name}`,
     empty: 'Ce fichier est vide.',
     tooLarge: 'Ce fichier est trop volumineux.',

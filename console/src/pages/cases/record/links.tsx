@@ -50,7 +50,7 @@ export const CaseLinks = ({ row, mayChange }: { row: Case; mayChange: boolean })
       )}
       <ul className={classes['list']} aria-label={words.links}>
         {links.map((link) => (
-          <LinkLine key={link.id} caseId={row.id} link={link} mayChange={mayChange} />
+          <LinkLine key={link.id} row={row} link={link} mayChange={mayChange} />
         ))}
       </ul>
     </Card>
@@ -64,12 +64,12 @@ export const LINK_ICONS = {
 } as const;
 
 interface LinkLineProps {
-  caseId: number;
+  row: Case;
   link: CaseLink;
   mayChange: boolean;
 }
 
-const LinkLine = ({ caseId, link, mayChange }: LinkLineProps) => {
+const LinkLine = ({ row, link, mayChange }: LinkLineProps) => {
   const { cases: words } = useMessages();
   const labelOf = useTypeLabels();
   const Shape = LINK_ICONS[link.kind];
@@ -81,10 +81,27 @@ const LinkLine = ({ caseId, link, mayChange }: LinkLineProps) => {
       <Shape size={15} aria-hidden />
       <span className={classes['linkName']}>
         <Target link={link} name={name} />
+        {link.contact !== null && <Contact contact={link.contact} client={row.client} />}
       </span>
       <State link={link} />
-      {mayChange && <Unlink caseId={caseId} link={link} name={name} />}
+      {mayChange && <Unlink caseId={row.id} link={link} name={name} />}
     </li>
+  );
+};
+
+interface ContactProps {
+  contact: NonNullable<CaseLink['contact']>;
+  client: Case['client'];
+}
+
+/** Somebody else's mail in a case is a mistake, or worth a second look. */
+const Contact = ({ contact: { id, name }, client }: ContactProps) => {
+  const { cases: words } = useMessages();
+  const isClient = id === client.id || name === client.name;
+  return (
+    <Text size="xs" component="div" c={isClient ? 'dimmed' : 'brick'}>
+      {isClient ? name : words.notClient(name)}
+    </Text>
   );
 };
 
