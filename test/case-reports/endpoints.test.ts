@@ -201,7 +201,12 @@ describe('taken away', () => {
     expect(answer.headers.get('Content-Type')).toBe('application/pdf');
     const document = await getDocumentProxy(new Uint8Array(await answer.arrayBuffer()));
     const { text } = await extractText(document, { mergePages: true });
-    for (const word of ['Rapport des dossiers, mars 2026', 'Marie Dumitru', 'Paul « Müller » ?', 'Juridique']) {
+    for (const word of [
+      'Rapport des dossiers, mars 2026',
+      'Marie Dumitru',
+      'Paul « Müller » ?',
+      'Juridique',
+    ]) {
       expect(text).toContain(word);
     }
     expect(
