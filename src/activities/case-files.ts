@@ -10,16 +10,17 @@ import { giveUpCaseFile } from '../services/case-files/reconcile.ts';
 import {
   beginText,
   isScanOpen,
+  isTextToRead,
   settleScan,
   settleText,
   type ScanOutcome,
 } from '../services/case-files/settle.ts';
 import { withHeartbeats } from './shared/heartbeat.ts';
+import { inTurn, type ActivityTurns, type NoTurn, type TurnInput } from './shared/turns.ts';
 
 /** What happens to a file of a case after its upload. */
 
-export interface CaseFileInput {
-  companyId: number;
+export interface CaseFileInput extends TurnInput {
   fileId: number;
 }
 
@@ -31,19 +32,22 @@ export interface CaseFileResult {
 type CaseFileDeps = Pick<Deps, 'database' | 'files' | 'scanner'> & {
   metrics: Pick<Metrics, 'fileScans'>;
   announce: (committed: Committed) => void;
+  turns: ActivityTurns;
 };
 
 export const createCaseFileActivities = (deps: CaseFileDeps) => ({
   /**
    * Asks the virus scanner, and removes the content of an infected file. Without a scanner the file is noted as not
-   * scanned. Errors: `unavailable` (retryable) while the scanner or the file store is.
+   * scanned. `NoTurn`: enough files are at the scanner. Errors: `unavailable` (retryable) while the scanner or the file
+   * store is.
    * Twice: a file that is scanned stays as it is. Key: `scan_state`, which changes in the transaction that tells people. If
    * the process dies before the content is removed, the purge removes it.
    */
-  async scanCaseFile(input: CaseFileInput): Promise<CaseFileResult> {
+  async scanCaseFile(input: CaseFileInput): Promise<CaseFileResult | NoTurn> {
     const file = await findFile(deps, input);
     if (!file || !isScanOpen(file)) return resultOf(file);
-    const outcome = await withHeartbeats(() => scan(deps, input.companyId, file));
+    const outcome = await scanInTurn(deps, input, file);
+    if ('hasNoTurn' in outcome) return outcome;
     const { toRemove } = await work(deps, input, (tx) => settleScan(tx, file.id, outcome));
     if (toRemove !== null) {
       await removeContent(deps, { companyId: input.companyId, id: file.id, sha256: toRemove });
@@ -52,22 +56,15 @@ export const createCaseFileActivities = (deps: CaseFileDeps) => ({
   },
 
   /**
-   * Reads the text of a file that was released. Errors: `unavailable` (retryable).
+   * Reads the text of a file that was released. `NoTurn`: enough documents are being read. Errors: `unavailable`
+   * (retryable).
    * Twice: a text that is read stays as it is. Key: `text_state`.
    */
-  async readCaseFileText(input: CaseFileInput): Promise<CaseFileResult> {
-    const file = await work(deps, input, (tx) => beginText(tx, input.fileId));
-    if (file === undefined) return resultOf(await findFile(deps, input));
-    const outcome = await withHeartbeats(() =>
-      readStoredText(deps, {
-        companyId: input.companyId,
-        sha256: file.sha256,
-        fileName: file.name,
-        mediaType: file.media_type,
-      }),
-    );
-    await work(deps, input, (tx) => settleText(tx, file.id, outcome));
-    return resultOf(await findFile(deps, input));
+  async readCaseFileText(input: CaseFileInput): Promise<CaseFileResult | NoTurn> {
+    const found = await findFile(deps, input);
+    if (!found || !isTextToRead(found)) return resultOf(found);
+    const read = await inTurn(deps.turns.documents, input, () => readText(deps, input));
+    return read ?? resultOf(await findFile(deps, input));
   },
 
   /** Ends what waits, for a run that can't go on. Twice: nothing waits any more. */
@@ -112,6 +109,31 @@ const scan = async (
   } finally {
     opened.content.destroy();
   }
+};
+
+/** Without a scanner nothing takes long, and no turn is needed. */
+const scanInTurn = (
+  deps: CaseFileDeps,
+  input: CaseFileInput,
+  file: CaseFileRow,
+): Promise<ScanOutcome | NoTurn> => {
+  const run = () => withHeartbeats(() => scan(deps, input.companyId, file));
+  return deps.scanner === undefined ? run() : inTurn(deps.turns.scans, input, run);
+};
+
+/** Nothing to read: another attempt did. */
+const readText = async (deps: CaseFileDeps, input: CaseFileInput): Promise<undefined> => {
+  const file = await work(deps, input, (tx) => beginText(tx, input.fileId));
+  if (file === undefined) return;
+  const outcome = await withHeartbeats(() =>
+    readStoredText(deps, {
+      companyId: input.companyId,
+      sha256: file.sha256,
+      fileName: file.name,
+      mediaType: file.media_type,
+    }),
+  );
+  await work(deps, input, (tx) => settleText(tx, file.id, outcome));
 };
 
 const resultOf = (row: CaseFileRow | undefined): CaseFileResult => ({

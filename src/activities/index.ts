@@ -20,6 +20,7 @@ import { createNotificationActivities } from './notifications.ts';
 import { createReclassificationActivities } from './reclassifications.ts';
 import { createReminderActivities } from './reminders.ts';
 import { createReplyActivities } from './replies/activities.ts';
+import { createActivityTurns, type ActivityTurns } from './shared/turns.ts';
 import { createWebhookActivities } from './webhooks/activities.ts';
 
 /** All activities of the worker. Errors: throws if two have the same name; a spread would hide that. */
@@ -46,12 +47,21 @@ const FACTORIES = [
   createWebhookActivities,
 ] as const;
 
-/** What all factories need together. */
+/** What all factories need together, but what they share in this process. */
 type ActivityDeps = Deps &
-  ((typeof FACTORIES)[number] extends (deps: infer Needed) => object ? Needed : never);
+  Omit<
+    (typeof FACTORIES)[number] extends (deps: infer Needed) => object ? Needed : never,
+    keyof SharedParts
+  >;
 
-export const createActivities = (deps: ActivityDeps) =>
-  convertingErrors(deps.log, merge(FACTORIES.map((create) => create(deps))));
+interface SharedParts {
+  turns: ActivityTurns;
+}
+
+export const createActivities = (deps: ActivityDeps) => {
+  const needed = { ...deps, turns: createActivityTurns() };
+  return convertingErrors(deps.log, merge(FACTORIES.map((create) => create(needed))));
+};
 
 export type Activities = ReturnType<typeof createActivities>;
 

@@ -13,11 +13,11 @@ import {
   settleDocument,
   type DocumentOutcome,
 } from '../services/knowledge/imports.ts';
+import { inTurn, type ActivityTurns, type NoTurn, type TurnInput } from './shared/turns.ts';
 
 /** Importing documents into the knowledge base. */
 
-export interface KnowledgeImportInput {
-  companyId: number;
+export interface KnowledgeImportInput extends TurnInput {
   importId: string;
 }
 
@@ -31,19 +31,25 @@ export interface KnowledgeImportResult {
 
 type KnowledgeDeps = Pick<Deps, 'database' | 'files'> & {
   announce: (committed: Committed) => void;
+  turns: ActivityTurns;
 };
 
 export const createKnowledgeActivities = (deps: KnowledgeDeps) => ({
   /**
    * Reads the next document that waits and makes an article of it; ends the import after the last. A document that can't
-   * be read is noted with the reason. Errors: `unavailable` (retryable).
+   * be read is noted with the reason. `NoTurn`: enough documents are being read. Errors: `unavailable` (retryable).
    * Twice: takes the next document. Key: the status of the document, which changes in the transaction of its article.
    */
-  async importKnowledgeDocument(input: KnowledgeImportInput): Promise<KnowledgeImportResult> {
+  async importKnowledgeDocument(
+    input: KnowledgeImportInput,
+  ): Promise<KnowledgeImportResult | NoTurn> {
     const row = await findImport(deps, input);
     if (!row || !isKnowledgeImportOpen(row.status)) return resultOf(row);
     const document = row.documents.find(({ status }) => status === 'waiting');
-    const outcome = document && (await readStored(deps, input, document));
+    const outcome =
+      document &&
+      (await inTurn(deps.turns.documents, input, () => readStored(deps, input, document)));
+    if (outcome && 'hasNoTurn' in outcome) return outcome;
     await work(deps, input, row, async (tx) => {
       const importId = row.id;
       if (document && outcome) {

@@ -21,12 +21,13 @@ import { startTestApi, type TestPerson } from '../support/api.ts';
 import { uploadCaseFile, uploadedCaseFile, type CaseFile } from '../support/case-files.ts';
 import { insertClient, openCase } from '../support/cases.ts';
 import { docxOf, pdfOf, zipOf } from '../support/documents.ts';
+import { until } from '../support/until.ts';
 import { PNG } from '../mime/cases/mail.ts';
 
 const clamd = await startFakeClamd();
 const api = await startTestApi({ CLAMAV_HOST: clamd.host, CLAMAV_PORT: String(clamd.port) });
 afterAll(() => Promise.all([api.stop(), clamd.stop()]));
-const { company, superuser: sql } = api;
+const { company, otherCompany, superuser: sql } = api;
 const [agent] = company.agents;
 const { files } = api.deps;
 let remove: Files['remove'];
@@ -41,6 +42,7 @@ const deps = {
 };
 const scanner = createClamd({ host: clamd.host, port: clamd.port }, { scanMaxMs: 200 });
 const activities = createActivities({ ...deps, mail: undefined, scanner });
+const otherWorker = createActivities({ ...deps, mail: undefined, scanner });
 const withoutScanner = createActivities({ ...deps, mail: undefined });
 const history = createHistory(deps);
 
@@ -65,8 +67,10 @@ const add = (name: string, content: string | Uint8Array): Promise<CaseFile> =>
 const inputOf = ({ id }: { id: number }) => ({ companyId: company.id, fileId: id });
 /** As the workflow does. */
 const run = async (file: CaseFile) => {
-  const { scanState } = await activities.scanCaseFile(inputOf(file));
-  return scanState === 'clean' ? activities.readCaseFileText(inputOf(file)) : undefined;
+  const scanned = await activities.scanCaseFile(inputOf(file));
+  return 'scanState' in scanned && scanned.scanState === 'clean'
+    ? activities.readCaseFileText(inputOf(file))
+    : undefined;
 };
 const read = async ({ id }: { id: number }): Promise<CaseFile> => {
   const answer = await api.request(`/api/crm/case/${caseId}/file`, { key: agent.key });
@@ -162,7 +166,9 @@ describe('a file that is clean', () => {
     const file = await add('a.txt', 'Bonjour');
     await activities.scanCaseFile(inputOf(file));
     const before = Number(await contentVersion());
-    await Promise.all([1, 2].map(() => activities.readCaseFileText(inputOf(file))));
+    await Promise.all(
+      [activities, otherWorker].map((worker) => worker.readCaseFileText(inputOf(file))),
+    );
     expect(await contentVersion()).toBe(before + 1);
   });
 });
@@ -253,6 +259,97 @@ describe('a file that is infected', () => {
     expect(again).toMatchObject({ version: 2, scan_state: 'pending' });
     await run(again);
     expect(await read(again)).toMatchObject({ scan_state: 'infected' });
+  });
+});
+
+describe('files of one company that come together', () => {
+  const NO_TURN = { hasNoTurn: true, failedCount: 0 };
+  const otherCaseId = async (): Promise<number> => {
+    const clientId = await insertClient(api, otherCompany);
+    return (await openCase(api, otherCompany.owner, { client_id: clientId })).id;
+  };
+  const addTheirs = async (name: string, content: string) => {
+    const { id } = await uploadedCaseFile(api, {
+      key: otherCompany.owner.key,
+      caseId: await otherCaseId(),
+      name,
+      content,
+    });
+    return { companyId: otherCompany.id, fileId: id, waitsForTurn: true as const };
+  };
+  const ofOurs = (file: CaseFile) => ({ ...inputOf(file), waitsForTurn: true as const });
+  /** The file store gives nothing of our files until `open`. */
+  const closeStore = () => {
+    const { promise, resolve: open } = Promise.withResolvers<void>();
+    let askedCount = 0;
+    get = async (key, range) => {
+      if (key.companyId === company.id) {
+        askedCount += 1;
+        await promise;
+      }
+      return files.get(key, range);
+    };
+    return {
+      open,
+      asked: (count: number) => until('they are asked for', () => askedCount === count),
+    };
+  };
+
+  test('are at the scanner four at a time, and those of another company beside them', async () => {
+    const ours = await Promise.all([1, 2, 3, 4, 5].map((n) => add(`${n}.txt`, `${n}`)));
+    const [last] = ours.slice(-1);
+    const theirs = await addTheirs('a.txt', 'a');
+    const store = closeStore();
+    const four = ours.slice(0, 4).map((file) => activities.scanCaseFile(ofOurs(file)));
+    await store.asked(4);
+    if (!last) throw new Error('no file');
+    expect(await activities.scanCaseFile(ofOurs(last))).toEqual(NO_TURN);
+    expect(await read(last)).toMatchObject({ scan_state: 'pending' });
+    expect(await activities.scanCaseFile(theirs)).toMatchObject({ scanState: 'clean' });
+    store.open();
+    await Promise.all(four);
+    expect(await activities.scanCaseFile(ofOurs(last))).toMatchObject({ scanState: 'clean' });
+  });
+
+  test('are read one at a time, and that of another company beside it', async () => {
+    const [first, second] = [await add('a.txt', 'a'), await add('b.txt', 'b')];
+    const theirs = await addTheirs('a.txt', 'a');
+    for (const input of [ofOurs(first), ofOurs(second), theirs]) {
+      await activities.scanCaseFile(input);
+    }
+    const store = closeStore();
+    const reading = activities.readCaseFileText(ofOurs(first));
+    await store.asked(1);
+    expect(await activities.readCaseFileText(ofOurs(second))).toEqual(NO_TURN);
+    expect(await read(second)).toMatchObject({ text_state: 'pending' });
+    expect(await activities.readCaseFileText(theirs)).toMatchObject({ textState: 'done' });
+    store.open();
+    expect(await reading).toMatchObject({ textState: 'done' });
+    expect(await activities.readCaseFileText(ofOurs(second))).toMatchObject({ textState: 'done' });
+  });
+
+  test('of which one fails give its turn back', async () => {
+    const file = await add('a.txt', 'a');
+    await activities.scanCaseFile(ofOurs(file));
+    get = () => Promise.reject(new Error('the store does not answer'));
+    await expect(activities.readCaseFileText(ofOurs(file))).rejects.toThrow();
+    get = (key, range) => files.get(key, range);
+    expect(await activities.readCaseFileText(ofOurs(file))).toMatchObject({ textState: 'done' });
+  });
+
+  test('are tried later by a run of a release that knows no turns', async () => {
+    const [first, second] = [await add('a.txt', 'a'), await add('b.txt', 'b')];
+    for (const file of [first, second]) await activities.scanCaseFile(inputOf(file));
+    const store = closeStore();
+    const reading = activities.readCaseFileText(inputOf(first));
+    await store.asked(1);
+    await expect(activities.readCaseFileText(inputOf(second))).rejects.toMatchObject({
+      type: 'no_turn',
+      nonRetryable: false,
+      nextRetryDelay: '5 minutes',
+    });
+    store.open();
+    await reading;
   });
 });
 

@@ -14,8 +14,12 @@ import { createTemporalClient } from '../../src/platform/temporal.ts';
 import { answerOf } from '../support/actions.ts';
 import { uploadedCaseFile, type CaseFile } from '../support/case-files.ts';
 import { insertClient, openCase } from '../support/cases.ts';
+import { importsAs } from '../support/lead-imports.ts';
 import { startTestStack, type TestStack } from '../support/stack.ts';
 import { until } from '../support/until.ts';
+
+/** The worker of this test has 100 slots for activities. */
+const MORE_THAN_SLOTS = 120;
 
 let n8n: FakeN8n;
 let clamd: FakeClamd;
@@ -49,7 +53,7 @@ afterAll(async () => {
 const add = (name: string, content: string): Promise<CaseFile> =>
   uploadedCaseFile(stack, { key: stack.company.owner.key, caseId, name, content });
 const read = async ({ id }: CaseFile): Promise<CaseFile | undefined> => {
-  const answer = await stack.request(`/api/crm/case/${caseId}/file`, {
+  const answer = await stack.request(`/api/crm/case/${caseId}/file?limit=200`, {
     key: stack.company.owner.key,
   });
   const { data } = await answerOf(answer, 200, pageOf(CaseFileOut));
@@ -93,6 +97,26 @@ test('a file is scanned once the scanner is back', async () => {
   expect(await read(file)).toMatchObject({ scan_state: 'pending', is_quarantined: true });
   clamd.behave('scan');
   await reaches(file, { scan_state: 'clean', text_state: 'done' });
+});
+
+test('files that wait for a scanner without an answer leave the worker to other companies', async () => {
+  const isHeld = () => clamd.openCount() === 4;
+  clamd.behave('hang');
+  const files: CaseFile[] = [];
+  for (let number = 0; number < MORE_THAN_SLOTS; number += 1) {
+    files.push(await add('a.txt', `${EICAR}${number}`));
+  }
+  await until('the scanner has the files of one company', isHeld);
+  const imports = importsAs(stack, stack.otherCompany.owner.key);
+  const { id } = await imports.started('Nom;E-mail\nHélène;helene@example.test');
+  await until('the other company has its leads', async () => {
+    const { status } = await imports.read(id);
+    return status === 'succeeded';
+  });
+  expect(isHeld(), 'one company has no more files at the scanner').toBe(true);
+  clamd.behave('scan');
+  clamd.hangUp();
+  for (const file of files) await reaches(file, { scan_state: 'infected', text_state: 'none' });
 });
 
 test('a file whose run is missing in Temporal is run again', async () => {

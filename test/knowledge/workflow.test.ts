@@ -20,11 +20,17 @@ let run: Promise<void>;
 let documentCount: number;
 let settledCount: number;
 let outages: number;
+/** Calls that get no turn. */
+let waits: number;
 let calls: number;
 let failed: number;
 
 const activities: KnowledgeActivities = {
   importKnowledgeDocument: () => {
+    if (waits > 0) {
+      waits -= 1;
+      return Promise.resolve({ hasNoTurn: true, failedCount: 0 });
+    }
     calls += 1;
     if (outages > 0) {
       outages -= 1;
@@ -63,6 +69,7 @@ beforeEach(() => {
   documentCount = 3;
   settledCount = 0;
   outages = 0;
+  waits = 0;
   calls = 0;
   failed = 0;
 });
@@ -84,6 +91,12 @@ test('an import whose document ends its worker each time fails in the end', asyn
   outages = Infinity;
   expect(await (await start()).result()).toMatchObject({ status: 'failed' });
   expect({ calls, failed }).toEqual({ calls: 100, failed: 1 });
+});
+
+test('an import that waits long for its turn goes on in another run', async () => {
+  waits = 1_000;
+  expect(await (await start()).result()).toMatchObject({ status: 'succeeded', settledCount: 3 });
+  expect({ calls, failed, waits }).toEqual({ calls: 3, failed: 0, waits: 0 });
 });
 
 test('a run that is cancelled in Temporal ends its import', async () => {

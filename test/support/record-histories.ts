@@ -22,6 +22,7 @@ import type { AutoReplyLook } from '../../src/activities/auto-replies/contract.t
 import type { DispatchResult } from '../../src/activities/actions/rounds.ts';
 import type { SyncMailboxResult } from '../../src/activities/mailboxes/cycle.ts';
 import type { Activities } from '../../src/activities/index.ts';
+import type { NoTurn } from '../../src/activities/shared/turns.ts';
 import type { AttemptResult } from '../../src/activities/replies/contract.ts';
 import { WORKFLOW_QUEUES, type TaskQueue, type WorkflowName } from '../../src/ids.ts';
 import { actionSettledSignal, attemptNowSignal } from '../../src/workflows/actions.ts';
@@ -296,6 +297,14 @@ const caseFile = (
   },
   meanwhile,
 });
+/** An activity that gets no turn the first time. */
+const afterOneWait = <Result>(result: Result): (() => Promise<Result | NoTurn>) => {
+  let callCount = 0;
+  return () => {
+    callCount += 1;
+    return Promise.resolve(callCount === 1 ? { hasNoTurn: true, failedCount: 0 } : result);
+  };
+};
 const importTwoDocuments = (): Activities['importKnowledgeDocument'] => {
   let settledCount = 0;
   return () => {
@@ -615,6 +624,10 @@ const RECORDINGS: Recording[] = [
     },
   ),
   knowledgeImport('succeeded', importTwoDocuments()),
+  knowledgeImport(
+    'after-a-wait',
+    afterOneWait({ status: 'succeeded', isDone: true, settledCount: 1, documentCount: 1 }),
+  ),
   knowledgeImport('failed', async () => mailRefused()),
   knowledgeImport(
     'cancelled',
@@ -625,6 +638,7 @@ const RECORDINGS: Recording[] = [
     },
   ),
   caseFile('read', () => Promise.resolve({ scanState: 'clean', textState: 'pending' })),
+  caseFile('after-a-wait', afterOneWait({ scanState: 'clean', textState: 'pending' })),
   caseFile('infected', () => Promise.resolve({ scanState: 'infected', textState: 'none' })),
   caseFile('given-up', async () => mailRefused()),
   caseFile(

@@ -34,6 +34,8 @@ export interface FakeClamd {
   scanCount: () => number;
   /** Connections that are open. */
   openCount: () => number;
+  /** Breaks the connections that are open. */
+  hangUp: () => void;
   stop: () => Promise<void>;
 }
 
@@ -71,6 +73,9 @@ export async function startFakeClamd({ port = 0 } = {}): Promise<FakeClamd> {
     },
     scanCount: () => scanCount,
     openCount: () => sockets.size,
+    hangUp: () => {
+      for (const socket of sockets) socket.destroy();
+    },
     stop: async () => {
       for (const socket of sockets) socket.destroy();
       await new Promise((resolve) => server.close(resolve));

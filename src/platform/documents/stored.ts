@@ -1,6 +1,5 @@
 import { FILE_TEXT_SOURCE_MAX_BYTES } from '../../domain/case-files/shapes.ts';
 import type { Files } from '../files/contract.ts';
-import { createFairTurns } from '../mime/fair-turns.ts';
 import type { FileText } from './file-text.ts';
 import { readTextInThread } from './thread.ts';
 
@@ -12,31 +11,22 @@ interface StoredTextInput {
 }
 
 /**
- * Protects this process only: so many files are in memory and in threads at a time (docs/ARCHITECTURE.md, "What always
- * holds").
+ * Reads the text of a stored file. The caller bounds how many are read at a time: each is in memory and has a thread.
+ * Errors: `unavailable` if the file store is, or no thread starts.
  */
-const TURN_COUNT = 2;
-const turns = createFairTurns(TURN_COUNT);
-
-/** Reads the text of a stored file. Errors: `unavailable` if the file store is, or no thread starts. */
 export const readStoredText = async (
   { files }: { files: Files },
   { companyId, sha256, fileName, mediaType }: StoredTextInput,
 ): Promise<FileText> => {
-  const endTurn = await turns.take(companyId);
-  try {
-    const opened = await files.get({ companyId, sha256 });
-    if (opened === undefined) return { kind: 'failed', code: 'file_gone' };
-    if (opened.sizeBytes > FILE_TEXT_SOURCE_MAX_BYTES) {
-      opened.content.destroy();
-      return { kind: 'failed', code: 'too_large' };
-    }
-    const bytes = await readWhole(opened);
-    const read = await readTextInThread({ fileName, mediaType, bytes });
-    return read.kind === 'stopped' ? { kind: 'failed', code: 'too_complex' } : read;
-  } finally {
-    endTurn();
+  const opened = await files.get({ companyId, sha256 });
+  if (opened === undefined) return { kind: 'failed', code: 'file_gone' };
+  if (opened.sizeBytes > FILE_TEXT_SOURCE_MAX_BYTES) {
+    opened.content.destroy();
+    return { kind: 'failed', code: 'too_large' };
   }
+  const bytes = await readWhole(opened);
+  const read = await readTextInThread({ fileName, mediaType, bytes });
+  return read.kind === 'stopped' ? { kind: 'failed', code: 'too_complex' } : read;
 };
 
 const readWhole = async ({
