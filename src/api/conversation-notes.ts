@@ -4,14 +4,12 @@ import {
   conversationNotesListed,
 } from '../domain/conversation-notes/events.ts';
 import {
-  COLLEAGUE_COUNT_MAX,
-  ColleagueQuery,
-  ColleaguesOut,
   ConversationNoteIn,
   ConversationNoteOut,
   ConversationNoteParams,
   ConversationNoteQuery,
 } from '../domain/conversation-notes/shapes.ts';
+import { COLLEAGUE_COUNT_MAX, ColleagueQuery, ColleaguesOut } from '../domain/shared/colleagues.ts';
 import { decodeCursor, pageOf, toPage } from '../domain/shared/pages.ts';
 import { AppError } from '../errors.ts';
 import {

@@ -128,6 +128,44 @@ describe.runIf(hasBrowser)('the pages of cases', () => {
     await context.close();
   });
 
+  test('an agent gives a case and a task of it to the supervisor, and opens one for a colleague', async () => {
+    const { company } = world.stack;
+    const [anatole] = company.agents;
+    const { id } = await openCase(world.stack, anatole, { client_id: clientId });
+    const { page, context } = await world.enter(anatole.email);
+    await page.goto(`/cases/${id}`);
+    await page.getByRole('button', { name: 'Nouvelle tâche' }).click();
+    await page.getByRole('textbox', { name: 'Titre' }).fill('Relire les statuts');
+    const taker = page.getByRole('combobox', { name: 'Attribuée à' });
+    expect(await taker.inputValue()).toBe('Anatole Agent');
+    await taker.fill('simo');
+    await page.getByRole('option', { name: 'Simone Superviseuse' }).click();
+    await page.getByRole('button', { name: 'Ajouter', exact: true }).click();
+    await page.getByText('Tâche créée').waitFor();
+    const [task] = await world.stack.superuser`select assigned_to from tasks where case_id = ${id}`;
+    expect(Number(task?.['assigned_to'])).toBe(company.supervisor.id);
+
+    await page.getByRole('button', { name: 'Changer le responsable' }).click();
+    const assignee = page.getByRole('combobox', { name: 'Responsable' });
+    await assignee.fill('simo');
+    await page.getByRole('option', { name: 'Simone Superviseuse' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Enregistrer' }).click();
+    await page.getByText('Confié à Simone Superviseuse').waitFor();
+    expect((await read(id)).assigned_to).toBe(company.supervisor.id);
+
+    await page.goto('/cases?new=true');
+    const form = page.getByRole('dialog', { name: 'Ouvrir un dossier' });
+    await form.getByRole('textbox', { name: 'Titre' }).fill('Bail');
+    await form.getByRole('combobox', { name: 'Client' }).fill('Dumi');
+    await page.getByRole('option', { name: 'Marie Dumitru' }).click();
+    await form.getByRole('combobox', { name: 'Responsable' }).fill('bert');
+    await page.getByRole('option', { name: /^Berthe/ }).click();
+    await form.getByRole('button', { name: 'Ouvrir un dossier' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Bail' }).waitFor();
+    await page.getByText(/Confié à Berthe/).waitFor();
+    await context.close();
+  });
+
   test('a case is linked to a conversation and shown there; opened from one it has its subject', async () => {
     const { company } = world.stack;
     const conversationId = await insertTestConversation(world.stack, {

@@ -8,13 +8,14 @@ import { CaseNoteOut } from '../../src/domain/case-notes/shapes.ts';
 import { CaseLinkOut, CaseLinksOut } from '../../src/domain/cases/links.ts';
 import { CaseOut } from '../../src/domain/cases/shapes.ts';
 import { CASE_STATUSES, CASE_TRANSITIONS } from '../../src/domain/cases/words.ts';
+import { ColleaguesOut } from '../../src/domain/shared/colleagues.ts';
 import { pageOf } from '../../src/domain/shared/pages.ts';
 import { TaskOut } from '../../src/domain/tasks/shapes.ts';
 import { answerOf, keyWithScopes, refusalOf } from '../support/actions.ts';
 import { startTestApi, type TestPerson } from '../support/api.ts';
 import { insertClient, openCase, type Case } from '../support/cases.ts';
 import { insertTestConversation } from '../support/conversation-rows.ts';
-import { addCentre } from '../support/leads.ts';
+import { addCentre, addColleagues } from '../support/leads.ts';
 
 const api = await startTestApi();
 afterAll(() => api.stop());
@@ -242,6 +243,69 @@ describe('who sees a case', () => {
     const key = await keyWithScopes(api, company, owner, ['cases:read']);
     const answer = await api.request(`/api/crm/case/${row.id}/link`, { key });
     expect((await answerOf(answer, 200, CaseLinksOut)).data).toEqual([]);
+  });
+});
+
+describe('the menu of colleagues', () => {
+  const menu = async (path: string, person = anatole) =>
+    (await answerOf(await get(person, path), 200, ColleaguesOut)).data.map(({ id }) => id);
+
+  test('has the caller, then those who see the case, by what is typed', async () => {
+    const { id } = await open(anatole);
+    const at = `/${id}/colleagues`;
+    const [first, ...others] = await menu(at);
+    expect(first).toBe(anatole.id);
+    expect(new Set(others)).toEqual(new Set([berthe.id, supervisor.id, owner.id]));
+    expect(await menu(`${at}?q=simo`)).toEqual([supervisor.id]);
+    expect(await menu(`${at}?q=personne`)).toEqual([]);
+    expect((await get(paris.agent, at)).status).toBe(404);
+    expect((await get(anatole, '/999999/colleagues')).status).toBe(404);
+  });
+
+  test('has nobody who is disabled, and nobody of another call centre even who has the case', async () => {
+    const { id } = await open(anatole);
+    await sql`update users set is_active = false where id = ${berthe.id}`;
+    await sql`update cases set assigned_to = ${paris.agent.id} where id = ${id}`;
+    const found = await menu(`/${id}/colleagues`);
+    await sql`update users set is_active = true where id = ${berthe.id}`;
+    expect(new Set(found)).toEqual(new Set([anatole.id, supervisor.id, owner.id]));
+  });
+
+  test('is short, and finds who is not among the first', async () => {
+    const { id } = await open(anatole);
+    await addColleagues(api, company, 25);
+    expect(await menu(`/${id}/colleagues`)).toHaveLength(20);
+    expect(await menu(`/${id}/colleagues?q=simo`)).toEqual([supervisor.id]);
+    await sql`delete from users where name like 'Aaron %'`;
+  });
+
+  test('of a new case has those who would see it', async () => {
+    expect(new Set(await menu('/colleagues'))).toEqual(
+      new Set([anatole.id, berthe.id, supervisor.id, owner.id]),
+    );
+    const shared = await insertTestConversation(api, { company, callCentreId: null });
+    expect(await menu(`/colleagues?conversation_id=${shared}`)).toContain(paris.agent.id);
+    const theirs = await insertTestConversation(api, { company, callCentreId: paris.id });
+    const refused = await get(anatole, `/colleagues?conversation_id=${theirs}`);
+    expect(await refusalOf(refused)).toMatchObject({ status: 422 });
+  });
+
+  test('needs the permission to read cases, or to open one', async () => {
+    const { id } = await open(anatole);
+    const key = await keyWithScopes(api, company, owner, ['people:read']);
+    const status = async (path: string) =>
+      (await api.request(`/api/crm/case${path}`, { key })).status;
+    expect(await status(`/${id}/colleagues`)).toBe(403);
+    expect(await status('/colleagues')).toBe(403);
+  });
+
+  test('names only those to whom the case can be given', async () => {
+    let row = await open(anatole);
+    for (const id of await menu(`/${row.id}/colleagues`)) {
+      const given = await patch(owner, row, { assigned_to: id });
+      row = await answerOf(given, 200, CaseOut);
+    }
+    expect((await patch(anatole, row, { assigned_to: paris.agent.id })).status).toBe(422);
   });
 });
 

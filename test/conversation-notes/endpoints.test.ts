@@ -3,7 +3,8 @@
  * Method: the whole api in-process on real Postgres.
  */
 import { afterAll, beforeEach, expect, test } from 'vitest';
-import { ColleaguesOut, ConversationNoteOut } from '../../src/domain/conversation-notes/shapes.ts';
+import { ConversationNoteOut } from '../../src/domain/conversation-notes/shapes.ts';
+import { ColleaguesOut } from '../../src/domain/shared/colleagues.ts';
 import { pageOf } from '../../src/domain/shared/pages.ts';
 import { answerOf, refusalOf } from '../support/actions.ts';
 import { startTestApi, type TestPerson } from '../support/api.ts';

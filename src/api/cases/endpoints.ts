@@ -11,7 +11,6 @@ import {
   orderOf,
   type CaseSort,
 } from '../../domain/cases/shapes.ts';
-import { fault } from '../../domain/shared/faults.ts';
 import {
   COUNT_MAX,
   decodeCursor,
@@ -22,17 +21,13 @@ import {
   MicrosecondsKey,
   TextKey,
 } from '../../domain/shared/pages.ts';
-import { reachOf, type Caller } from '../../domain/shared/permissions.ts';
-import { invalid } from '../../errors.ts';
-import type { Transaction } from '../../platform/database.ts';
 import { countCases, listCases } from '../../queries/cases/list.ts';
 import { findCase } from '../../queries/cases/records.ts';
-import type { ConversationRow } from '../../queries/conversations/records.ts';
 import { changeCase, createCase, removeCase, restoreCase } from '../../services/cases/save.ts';
-import { conversationInReach } from '../conversations/in-reach.ts';
 import type { ApiDeps } from '../http/context.ts';
 import { endpoint, type Endpoint } from '../http/endpoint.ts';
-import { caseInReach, caseOut, lockedCase } from './views.ts';
+import { colleagues, colleaguesOfNew } from './colleagues.ts';
+import { caseInReach, caseOut, lockedCase, namedConversation } from './views.ts';
 
 /** Cases. One out of the caller's reach is as absent as another company's. */
 
@@ -40,6 +35,7 @@ export const caseEndpoints = (deps: ApiDeps): Endpoint[] => [
   list(deps),
   // Before `/case/{id}`, which would read `count` as an id.
   count(deps),
+  colleaguesOfNew(deps),
   create(deps),
   endpoint(
     deps,
@@ -60,6 +56,7 @@ export const caseEndpoints = (deps: ApiDeps): Endpoint[] => [
         return Promise.resolve({ body: caseOut(row) });
       }),
   ),
+  colleagues(deps),
   update(deps),
   endpoint(
     deps,
@@ -173,18 +170,6 @@ const create = (deps: ApiDeps): Endpoint =>
         return { body: caseOut(row), headers: { Location: `/api/crm/case/${row.id}` } };
       }),
   );
-
-const namedConversation = async (
-  tx: Transaction,
-  caller: Caller,
-  id: number | undefined,
-): Promise<ConversationRow | null> => {
-  if (id === undefined) return null;
-  const mayRead = reachOf(caller, 'conversations:read') !== 'none';
-  const found = mayRead ? await conversationInReach({ tx, params: { id }, caller }) : undefined;
-  if (found !== undefined) return found;
-  throw invalid([fault('conversation_id', 'unknown_record', { record: 'conversation' })]);
-};
 
 const update = (deps: ApiDeps): Endpoint =>
   endpoint(

@@ -1,9 +1,14 @@
 import type { z } from '@hono/zod-openapi';
 import type { CaseParams, CaseOut } from '../../domain/cases/shapes.ts';
 import { CASE_TRANSITIONS } from '../../domain/cases/words.ts';
-import { scopeOf, type Caller } from '../../domain/shared/permissions.ts';
+import { fault } from '../../domain/shared/faults.ts';
+import { reachOf, scopeOf, type Caller } from '../../domain/shared/permissions.ts';
+import { invalid } from '../../errors.ts';
+import type { Transaction } from '../../platform/database.ts';
 import { findCase, type CaseRow } from '../../queries/cases/records.ts';
 import type { LinkScopes } from '../../queries/cases/links.ts';
+import type { ConversationRow } from '../../queries/conversations/records.ts';
+import { conversationInReach } from '../conversations/in-reach.ts';
 import type { LoadRequest } from '../http/spec.ts';
 
 /** Cases as the endpoints find and answer them. */
@@ -22,6 +27,19 @@ export const linkScopesOf = (caller: Caller): LinkScopes => ({
   leads: scopeOf(caller, 'leads:read'),
   actions: scopeOf(caller, 'actions:read'),
 });
+
+/** The conversation that a new case is about. Errors: `validation_failed` if it is out of reach. */
+export const namedConversation = async (
+  tx: Transaction,
+  caller: Caller,
+  id: number | undefined,
+): Promise<ConversationRow | null> => {
+  if (id === undefined) return null;
+  const mayRead = reachOf(caller, 'conversations:read') !== 'none';
+  const found = mayRead ? await conversationInReach({ tx, params: { id }, caller }) : undefined;
+  if (found !== undefined) return found;
+  throw invalid([fault('conversation_id', 'unknown_record', { record: 'conversation' })]);
+};
 
 export const caseOut = (row: CaseRow): z.infer<typeof CaseOut> => ({
   id: row.id,

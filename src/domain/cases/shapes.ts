@@ -1,4 +1,5 @@
 import { z } from '@hono/zod-openapi';
+import { ColleagueQuery } from '../shared/colleagues.ts';
 import { spoken } from '../shared/spoken.ts';
 import { PageQuery, wholeNumber } from '../shared/pages.ts';
 import { DateOnly, Integer, Uuid } from '../shared/values.ts';
@@ -52,6 +53,11 @@ export const CaseIn = z
     conversation_id: Id.optional().openapi({ description: 'It is linked to the case.' }),
   })
   .openapi('CaseIn');
+
+/** Whom a case may be given that is not opened yet. */
+export const NewCaseColleagueQuery = ColleagueQuery.extend({
+  conversation_id: wholeNumber(Id).optional(),
+});
 
 export const CasePatch = z
   .strictObject({

@@ -15,7 +15,7 @@ import { DateField } from '../../ui/form/fields/date-field.tsx';
 import { Form } from '../../ui/form/form.tsx';
 import { NewClient } from '../contacts/form/new-client.tsx';
 import { ContactSelect } from '../contacts/select.tsx';
-import { AssigneeField } from '../users/assignee-field.tsx';
+import { CaseAssigneeField } from './assignee-field.tsx';
 import classes from './form.module.css';
 import { lastCases } from './list/left.ts';
 import { useRefreshCases, type Case } from './query.ts';
@@ -42,7 +42,7 @@ interface Values {
 }
 
 export const CaseForm = (props: CaseFormProps) => {
-  const { row, onClose } = props;
+  const { row, conversationId, onClose } = props;
   const { common, cases: words } = useMessages();
   const canDelete = useCan()('cases:delete');
   const form = useCaseForm(props);
@@ -81,7 +81,8 @@ export const CaseForm = (props: CaseFormProps) => {
           error={form.errors['due_on']}
           onChange={(day) => form.setFieldValue('due_on', day ?? null)}
         />
-        <AssigneeField
+        <CaseAssigneeField
+          of={row === null ? { conversationId } : { caseId: row.id }}
           label={words.columnAssignee}
           current={
             row === null || row.assigned_to === null

@@ -10,7 +10,7 @@ import { DateField } from '../../../ui/form/fields/date-field.tsx';
 import { RelativeTime } from '../../../ui/values/relative-time.tsx';
 import { TonedSelect } from '../../../ui/form/fields/toned-select.tsx';
 import facts from '../../entities/record/page.module.css';
-import { AssigneeField } from '../../users/assignee-field.tsx';
+import { CaseAssigneeField } from '../assignee-field.tsx';
 import { useChangeCase } from '../change.ts';
 import { CaseStatusBadge, DueDay, PRIORITY_LOOKS, PriorityBadge, STATUS_LOOKS } from '../looks.tsx';
 import type { Case } from '../query.ts';
@@ -182,7 +182,8 @@ const AssigneePopover = ({ row, isPending, onChoose }: AssigneePopoverProps) => 
       </Popover.Target>
       <Popover.Dropdown>
         <Stack gap="xs">
-          <AssigneeField
+          <CaseAssigneeField
+            of={{ caseId: row.id }}
             label={words.columnAssignee}
             isInPopover
             current={userId === null ? null : { id: userId, name: name ?? '' }}

@@ -11,7 +11,7 @@ import { InstantField } from '../../../ui/form/fields/instant-field.tsx';
 import { Card } from '../../../ui/page/page.tsx';
 import { TaskLine } from '../../tasks/line.tsx';
 import { useRefreshTasks } from '../../tasks/query.ts';
-import { AssigneeField } from '../../users/assignee-field.tsx';
+import { CaseAssigneeField } from '../assignee-field.tsx';
 import { useRefreshCases, type Case } from '../query.ts';
 import classes from './record.module.css';
 
@@ -99,7 +99,8 @@ const TaskForm = ({ caseId, onClose }: { caseId: number; onClose: () => void }) 
           error={form.errors['due_at']}
           onChange={(at) => form.setFieldValue('due_at', at ?? null)}
         />
-        <AssigneeField
+        <CaseAssigneeField
+          of={{ caseId }}
           label={tasks.columnAssignee}
           current={null}
           value={form.values.assigned_to}
