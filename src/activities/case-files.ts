@@ -3,8 +3,10 @@ import type { ScanState, TextState } from '../domain/case-files/states.ts';
 import { AppError } from '../errors.ts';
 import { inCompany, type Committed, type Transaction } from '../platform/database.ts';
 import type { Metrics } from '../platform/metrics.ts';
+import type { ScanResult } from '../platform/scanner/contract.ts';
 import { readStoredText } from '../platform/documents/stored.ts';
 import { findCaseFile, type CaseFileRow } from '../queries/case-files/records.ts';
+import { settleInfection } from '../services/case-files/infect.ts';
 import { removeContent } from '../services/case-files/purge.ts';
 import { giveUpCaseFile } from '../services/case-files/reconcile.ts';
 import {
@@ -37,7 +39,7 @@ type CaseFileDeps = Pick<Deps, 'database' | 'files' | 'scanner'> & {
 
 export const createCaseFileActivities = (deps: CaseFileDeps) => ({
   /**
-   * Asks the virus scanner, and removes the content of an infected file. Without a scanner the file is noted as not
+   * Asks the virus scanner, and removes the content of infected files: this one and those of the same content. Without a scanner the file is noted as not
    * scanned. `NoTurn`: enough files are at the scanner. Errors: `unavailable` (retryable) while the scanner or the file
    * store is.
    * Twice: a file that is scanned stays as it is. Key: `scan_state`, which changes in the transaction that tells people. If
@@ -48,10 +50,8 @@ export const createCaseFileActivities = (deps: CaseFileDeps) => ({
     if (!file || !isScanOpen(file)) return resultOf(file);
     const outcome = await scanInTurn(deps, input, file);
     if ('hasNoTurn' in outcome) return outcome;
-    const { toRemove } = await work(deps, input, (tx) => settleScan(tx, file.id, outcome));
-    if (toRemove !== null) {
-      await removeContent(deps, { companyId: input.companyId, id: file.id, sha256: toRemove });
-    }
+    if (outcome.kind === 'infected') await removeInfected(deps, file, { ...input, ...outcome });
+    else await work(deps, input, (tx) => settleScan(tx, file.id, outcome));
     return resultOf(await findFile(deps, input));
   },
 
@@ -90,11 +90,30 @@ const findFile = (
     findCaseFile(tx, { id: fileId, withDeleted: true }),
   );
 
+type Finding = Extract<ScanResult, { kind: 'infected' }>;
+
+/** As often as a company of 100,000 files needs. */
+const INFECTION_STEP_COUNT_MAX = 500;
+
+const removeInfected = async (
+  deps: CaseFileDeps,
+  { id: fileId, sha256 }: CaseFileRow,
+  { finding, companyId }: Finding & CaseFileInput,
+): Promise<void> => {
+  for (let step = 0; step < INFECTION_STEP_COUNT_MAX; step += 1) {
+    const { isDone, toRemove } = await work(deps, { companyId, fileId }, (tx) =>
+      settleInfection(tx, { fileId, sha256, finding }),
+    );
+    for (const id of toRemove) await removeContent(deps, { companyId, id, sha256 });
+    if (isDone) return;
+  }
+};
+
 const scan = async (
   { files, scanner, metrics }: CaseFileDeps,
   companyId: number,
   { sha256 }: CaseFileRow,
-): Promise<ScanOutcome> => {
+): Promise<ScanOutcome | Finding> => {
   if (scanner === undefined) return { kind: 'not_scanned' };
   const opened = await files.get({ companyId, sha256 });
   if (opened === undefined) return { kind: 'failed', code: 'file_gone' };
@@ -116,7 +135,7 @@ const scanInTurn = (
   deps: CaseFileDeps,
   input: CaseFileInput,
   file: CaseFileRow,
-): Promise<ScanOutcome | NoTurn> => {
+): Promise<ScanOutcome | Finding | NoTurn> => {
   const run = () => withHeartbeats(() => scan(deps, input.companyId, file));
   return deps.scanner === undefined ? run() : inTurn(deps.turns.scans, input, run);
 };

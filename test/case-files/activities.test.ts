@@ -49,6 +49,8 @@ const history = createHistory(deps);
 const PAGES = Array.from({ length: 501 }, () => ['x']);
 const BOMB = zipOf({ 'word/document.xml': Buffer.alloc(64 * 1024 * 1024, ' ') });
 
+const IMPORT_ID = '0199a3c0-0000-7000-8000-000000000004';
+
 let caseId: number;
 beforeEach(async () => {
   remove = (file) => files.remove(file);
@@ -242,15 +244,107 @@ describe('a file that is infected', () => {
     expect(await noticesOf(agent)).toHaveLength(1);
   });
 
-  test('keeps its content while another row names the same', async () => {
-    const first = await add('a.txt', EICAR);
-    const second = await add('b.txt', EICAR);
-    await run(first);
-    expect(await isStored(first)).toBe(true);
-    expect(await download(first)).toBe(410);
-    expect(await download(second), 'still in quarantine').toBe(409);
-    await run(second);
-    expect(await isStored(second)).toBe(false);
+  test('has the files of the same content with it, whatever an older scan said of them', async () => {
+    const [, colleague] = company.agents;
+    const clean = await add('ancien.txt', EICAR);
+    await sql`update case_files set scan_state = 'clean' where id = ${clean.id}`;
+    await activities.readCaseFileText(inputOf(clean));
+    const failed = await add('refusé.txt', EICAR);
+    await sql`update case_files set scan_state = 'failed' where id = ${failed.id}`;
+    const waiting = await uploadedCaseFile(api, {
+      key: colleague.key,
+      caseId,
+      name: 'en attente.txt',
+      content: EICAR,
+    });
+    const deleted = await add('supprimé.txt', EICAR);
+    await api.request(`/api/crm/case/${caseId}/file/${deleted.id}`, {
+      key: agent.key,
+      method: 'DELETE',
+    });
+    const other = await add('autre.txt', 'autre');
+    await activities.scanCaseFile(inputOf(other));
+    expect(await download(clean)).toBe(200);
+    expect((await textOf(clean)).text).toContain('EICAR');
+
+    const file = await add('facture.txt', EICAR);
+    await run(file);
+    for (const one of [file, clean, failed, waiting]) {
+      expect(await download(one)).toBe(410);
+      expect(await read(one)).toMatchObject({
+        scan_state: 'infected',
+        scan_detail: 'Win.Test.EICAR_HDB-1',
+        text_state: 'none',
+      });
+    }
+    expect(await sql`select from case_file_texts where file_id = ${clean.id}`).toHaveLength(0);
+    expect(await rowOf(deleted)).toMatchObject({ scan_state: 'infected', file_state: 'removed' });
+    expect(await isStored(file)).toBe(false);
+    expect(await download(other)).toBe(200);
+    for (const person of [agent, colleague, company.owner]) {
+      const notices = await noticesOf(person);
+      expect(notices.map((one) => one.message)).toEqual([expect.stringContaining('facture.txt')]);
+    }
+    expect(await auditCount('case_files.infected')).toBe(5);
+    for (const one of [waiting, file]) await run(one);
+    expect(await noticesOf(agent), 'another run').toHaveLength(1);
+  });
+
+  test('is told of in each case that has its content, and is left alone in another company', async () => {
+    const clientId = await insertClient(api, company);
+    const { id: second } = await openCase(api, company.owner, { client_id: clientId });
+    const key = { key: company.owner.key, name: 'a.txt', content: EICAR };
+    const same = await uploadedCaseFile(api, { ...key, caseId: second });
+    const theirs = await uploadedCaseFile(api, {
+      ...key,
+      key: otherCompany.owner.key,
+      caseId: (
+        await openCase(api, otherCompany.owner, {
+          client_id: await insertClient(api, otherCompany),
+        })
+      ).id,
+    });
+    await run(await add('facture.txt', EICAR));
+    expect(await rowOf(same)).toMatchObject({ scan_state: 'infected', file_state: 'removed' });
+    expect(await noticesOf(company.owner)).toHaveLength(2);
+    expect(await rowOf(theirs)).toMatchObject({ scan_state: 'pending', file_state: 'kept' });
+    expect(await files.has({ companyId: otherCompany.id, sha256: theirs.sha256 })).toBe(true);
+  });
+
+  test('has hundreds of the same content with it, in several steps', async () => {
+    const clean = await add('a.txt', EICAR);
+    await sql`update case_files set scan_state = 'clean'`;
+    await sql`
+      insert into case_files (
+        company_id, case_id, name, version, media_type, size_bytes, sha256, uploaded_by, scan_state
+      )
+      select company_id, case_id, name, number, media_type, size_bytes, sha256, uploaded_by, 'clean'
+      from case_files, generate_series(2, 450) as number
+    `;
+    const file = await add('b.txt', EICAR);
+    await run(file);
+    const states = await sql`select distinct scan_state, file_state from case_files`;
+    expect([...states]).toEqual([{ scan_state: 'infected', file_state: 'removed' }]);
+    expect(await isStored(clean)).toBe(false);
+  });
+
+  test('keeps its content while another record than a file of a case names the same', async () => {
+    const file = await add('a.txt', EICAR);
+    await sql`
+      insert into knowledge_imports (id, company_id, user_id, status)
+      values (${IMPORT_ID}, ${company.id}, ${company.owner.id}, 'running')
+    `;
+    await sql`
+      insert into knowledge_import_documents (
+        company_id, import_id, position, file_name, file_hash, file_size_bytes
+      )
+      values (${company.id}, ${IMPORT_ID}, 0, 'a.txt', ${file.sha256}, ${file.size_bytes})
+    `;
+    await run(file);
+    await sql`delete from knowledge_import_documents`;
+    await sql`delete from knowledge_imports`;
+    expect(await isStored(file)).toBe(true);
+    expect(await download(file)).toBe(410);
   });
 
   test('may be sent again once it was removed, and is scanned again', async () => {

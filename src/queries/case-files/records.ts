@@ -114,6 +114,33 @@ export const findCaseFile = async (
     `,
   );
 
+interface ListSameContentInput {
+  sha256: string;
+  exceptId: number;
+  limit: number;
+  isLocked?: boolean;
+}
+
+/** Files of the company with this content that are not known to be infected, deleted ones too. Index: case_files_sha256. */
+export const listSameContent = async (
+  { sql, actor }: Transaction,
+  { sha256, exceptId, limit, isLocked = false }: ListSameContentInput,
+): Promise<CaseFileRow[]> =>
+  parseRows(
+    CaseFileRow,
+    await sql`
+      ${selectFiles(sql)}
+      where files.company_id = ${actor.companyId}::bigint
+        and files.sha256 = ${sha256}::text
+        and files.id <> ${exceptId}::bigint
+        and files.file_state = 'kept'
+        and files.scan_state <> 'infected'
+      order by files.id
+      limit ${limit}::integer
+      ${isLocked ? sql`for no key update of files` : sql``}
+    `,
+  );
+
 /** Of a case: those whose content is kept. */
 export const countCaseFiles = async (
   { sql, actor }: Transaction,
