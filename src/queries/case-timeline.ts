@@ -81,6 +81,30 @@ export const listCaseChanges = async (
     `,
   );
 
+const NameRow = z.object({
+  field: z.enum(['assigned_to', 'client_id']),
+  id: z.number(),
+  name: z.string(),
+});
+
+/** Of the users and clients that changes name, as the case names them to its readers. */
+export const listNamesInChanges = async (
+  { sql, actor }: Transaction,
+  { userIds, clientIds }: { userIds: readonly number[]; clientIds: readonly number[] },
+): Promise<z.infer<typeof NameRow>[]> =>
+  parseRows(
+    NameRow,
+    await sql`
+      select 'assigned_to' as field, id, name
+      from users
+      where company_id = ${actor.companyId}::bigint and id = any (${[...userIds]}::bigint[])
+      union all
+      select 'client_id', id, name
+      from people
+      where company_id = ${actor.companyId}::bigint and id = any (${[...clientIds]}::bigint[])
+    `,
+  );
+
 const TaskRow = z.object({
   key: z.string(),
   at: z.string(),

@@ -10,6 +10,7 @@ import {
   listCaseChanges,
   listCaseMessages,
   listCaseTasks,
+  listNamesInChanges,
   type CaseChangeRow,
   type CaseTimelineInput,
 } from '../queries/case-timeline.ts';
@@ -40,13 +41,14 @@ export const caseTimeline = async (tx: Transaction, input: Input): Promise<Entry
   const changes = await listCaseChanges(tx, input);
   const tasks = input.tasks === undefined ? [] : await listCaseTasks(tx, input);
   const messages = await listCaseMessages(tx, { ...input, scope: input.scopes.conversations });
+  const nameOf = await namesIn(tx, changes);
   return [
     ...changes.map((row): Entry => ({
       ...NOTHING,
       id: row.key,
       at: row.at,
       by: row.by,
-      ...contentOf(row, input.scopes),
+      ...contentOf(row, input.scopes, nameOf),
     })),
     ...tasks.map(({ key, at, by, ...task }): Entry => ({
       ...NOTHING,
@@ -114,7 +116,7 @@ const isKeyOf = <T extends object>(table: T, key: PropertyKey): key is keyof T =
 
 type Content = Partial<Entry> & Pick<Entry, 'kind'>;
 
-const contentOf = (row: CaseChangeRow, scopes: LinkScopes): Content => {
+const contentOf = (row: CaseChangeRow, scopes: LinkScopes, nameOf: NameOf): Content => {
   const { operation, before, after } = row;
   const values = after ?? before ?? {};
   if (isKeyOf(STATE_KINDS, operation)) return { kind: STATE_KINDS[operation] };
@@ -145,7 +147,34 @@ const contentOf = (row: CaseChangeRow, scopes: LinkScopes): Content => {
     const target = { kind, target_id: String(conversation_id ?? lead_id ?? action_id) } as const;
     return { kind: 'unlinked', link: readable(scopes, target) };
   }
-  return { kind: 'changed', changes: fieldChanges(before ?? {}, after ?? {}) };
+  const changes = fieldChanges(before ?? {}, after ?? {}).map((change) => ({
+    ...change,
+    before_name: nameOf(change.field, change.before),
+    after_name: nameOf(change.field, change.after),
+  }));
+  return { kind: 'changed', changes };
+};
+
+type NameOf = (field: string, value: unknown) => string | null;
+
+const People = z
+  .object({ assigned_to: z.number().nullish(), client_id: z.number().nullish() })
+  .nullable();
+
+/** The names of the assignees and clients in changes. */
+const namesIn = async (tx: Transaction, rows: readonly CaseChangeRow[]): Promise<NameOf> => {
+  const people = rows
+    .filter(({ operation }) => operation === 'cases.update')
+    .flatMap(({ before, after }) => [People.parse(before), People.parse(after)]);
+  const idsIn = (field: 'assigned_to' | 'client_id'): number[] => [
+    ...new Set(people.flatMap((values) => values?.[field] ?? [])),
+  ];
+  const userIds = idsIn('assigned_to');
+  const clientIds = idsIn('client_id');
+  if (userIds.length === 0 && clientIds.length === 0) return () => null;
+  const found = await listNamesInChanges(tx, { userIds, clientIds });
+  const names = new Map(found.map(({ field, id, name }) => [`${field}/${id}`, name]));
+  return (field, value) => names.get(`${field}/${String(value)}`) ?? null;
 };
 
 /** An id says nothing about a record out of reach: its own route decides. */

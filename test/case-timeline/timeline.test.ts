@@ -59,6 +59,33 @@ test('a case tells what happened to it, newest first', async () => {
   ]);
 });
 
+test('a change names its people to whoever reads, even without the permission to list them', async () => {
+  const row = await openCase(api, anatole, { client_id: marie });
+  const nadia = await insertClient(api, company, 'Nadia Haddad');
+  const body = { version: 1, assigned_to: supervisor.id, client_id: nadia, title: 'Bail' };
+  await call(anatole, String(row.id), { method: 'PATCH', body });
+  await call(anatole, String(row.id), { method: 'PATCH', body: { version: 2, assigned_to: null } });
+  const key = await keyWithScopes(api, company, owner, ['cases:read']);
+  for (const reader of [anatole, { key }]) {
+    const { data } = await timeline(row.id, reader);
+    const [last, first] = data.map(({ changes }) => changes);
+    expect(last).toEqual([
+      {
+        field: 'assigned_to',
+        before: supervisor.id,
+        after: null,
+        before_name: 'Simone Superviseuse',
+        after_name: null,
+      },
+    ]);
+    expect(first).toMatchObject([
+      { field: 'title', before_name: null, after_name: null },
+      { field: 'client_id', before_name: 'Marie Dumitru', after_name: 'Nadia Haddad' },
+      { field: 'assigned_to', before_name: 'Anatole Agent', after_name: 'Simone Superviseuse' },
+    ]);
+  }
+});
+
 test('its pages show each thing once', async () => {
   const row = await openCase(api, anatole, { client_id: marie });
   for (const text of ['A', 'B', 'C', 'D']) {

@@ -152,6 +152,8 @@ describe.runIf(hasBrowser)('the pages of cases', () => {
     await page.getByRole('dialog').getByRole('button', { name: 'Enregistrer' }).click();
     await page.getByText('Confié à Simone Superviseuse').waitFor();
     expect((await read(id)).assigned_to).toBe(company.supervisor.id);
+    await page.getByRole('tab', { name: 'Chronologie' }).click();
+    await page.getByText('Responsable : Anatole Agent → Simone Superviseuse').waitFor();
 
     await page.goto('/cases?new=true');
     const form = page.getByRole('dialog', { name: 'Ouvrir un dossier' });

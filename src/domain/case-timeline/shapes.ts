@@ -31,6 +31,11 @@ export const CASE_TIMELINE_KINDS = [
 const orNull = <S extends z.ZodType>(schema: S, description: string) =>
   z.union([schema, z.null()]).openapi({ description });
 
+const Change = FieldChange.extend({
+  before_name: z.string().nullable().openapi({ description: 'Of the user or client in `before`.' }),
+  after_name: z.string().nullable().openapi({ description: 'Of the user or client in `after`.' }),
+}).openapi('CaseFieldChange');
+
 const Note = z
   .object({
     id: z.number(),
@@ -69,7 +74,7 @@ export const CaseTimelineEntryOut = z
     kind: z.enum(CASE_TIMELINE_KINDS),
     at: z.iso.datetime(),
     by: z.string().nullable().openapi({ description: 'Null: nobody of the company, or unknown.' }),
-    changes: z.array(FieldChange).openapi({ description: 'Of a `changed` entry, else empty.' }),
+    changes: z.array(Change).openapi({ description: 'Of a `changed` entry, else empty.' }),
     status: orNull(
       z.object({ from: z.enum(CASE_STATUSES), to: z.enum(CASE_STATUSES) }),
       'Of a `status_changed` entry.',

@@ -1,10 +1,7 @@
 import { Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 import type { Schemas } from '../../../api/client.ts';
-import { useCan, useMe } from '../../../api/session.ts';
 import { useFormat, useMessages } from '../../../i18n/index.tsx';
-import { ContactName } from '../../contacts/select.tsx';
-import { UserName } from '../../users/select.tsx';
 import { noon } from '../looks.tsx';
 
 /** What is said below an entry: what changed, or the beginning of a text. */
@@ -18,7 +15,7 @@ export const Quote = ({ children }: { children: ReactNode }) => (
 );
 
 export const Change = ({
-  change: { field, before, after },
+  change: { field, before, after, before_name: beforeName, after_name: afterName },
 }: {
   change: Entry['changes'][number];
 }) => {
@@ -41,26 +38,28 @@ export const Change = ({
         <Quote>{typeof after === 'string' ? after : '—'}</Quote>
       ) : (
         <>
-          <Value field={field} value={before} /> → <Value field={field} value={after} />
+          <Value field={field} value={before} name={beforeName} /> →{' '}
+          <Value field={field} value={after} name={afterName} />
         </>
       )}
     </div>
   );
 };
 
-const Value = ({ field, value }: { field: string; value: unknown }) => {
+interface ValueProps {
+  field: string;
+  value: unknown;
+  /** Of the user or client. */
+  name: string | null;
+}
+
+const Value = ({ field, value, name }: ValueProps) => {
   const { cases } = useMessages();
   const format = useFormat();
-  const can = useCan();
-  const { user } = useMe();
   if (field === 'assigned_to' && value === null) return cases.nobody;
   if (value === null || value === undefined) return '—';
-  if (typeof value === 'number') {
-    if (field === 'client_id' && can('people:read'))
-      return <ContactName kind="person" id={value} />;
-    if (field === 'assigned_to' && value === user.id) return user.name;
-    return field === 'assigned_to' && can('users:read') ? <UserName id={value} /> : `#${value}`;
-  }
+  if (name !== null) return name;
+  if (typeof value === 'number') return `#${value}`;
   if (typeof value !== 'string') return JSON.stringify(value);
   if (field === 'due_on') return format.date(noon(value));
   const known: Readonly<Record<string, Readonly<Record<string, string>>>> = {
