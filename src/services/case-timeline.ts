@@ -14,7 +14,7 @@ import {
   type CaseChangeRow,
   type CaseTimelineInput,
 } from '../queries/case-timeline.ts';
-import type { LinkScopes } from '../queries/cases/links.ts';
+import { listLinkLabels, type LinkScopes } from '../queries/cases/links.ts';
 
 /** What happened to a case, from the audit trail, its tasks and the messages of its conversations. */
 
@@ -41,14 +41,17 @@ export const caseTimeline = async (tx: Transaction, input: Input): Promise<Entry
   const changes = await listCaseChanges(tx, input);
   const tasks = input.tasks === undefined ? [] : await listCaseTasks(tx, input);
   const messages = await listCaseMessages(tx, { ...input, scope: input.scopes.conversations });
-  const nameOf = await namesIn(tx, changes);
+  const known = {
+    name: await namesIn(tx, changes),
+    link: await linksIn(tx, changes, input.scopes),
+  };
   return [
     ...changes.map((row): Entry => ({
       ...NOTHING,
       id: row.key,
       at: row.at,
       by: row.by,
-      ...contentOf(row, input.scopes, nameOf),
+      ...contentOf(row, known),
     })),
     ...tasks.map(({ key, at, by, ...task }): Entry => ({
       ...NOTHING,
@@ -75,7 +78,7 @@ const compare = (left: string, right: string): number => (left < right ? -1 : le
 
 const Status = z.object({ status: z.enum(CASE_STATUSES) });
 const Note = z.object({ note_id: z.number(), kind: z.enum(CASE_NOTE_KINDS) });
-const File = z.object({ file_id: z.number(), name: z.string() });
+const File = z.object({ file_id: z.number(), name: z.string(), version: z.number() });
 const Analysis = z.object({
   version: z.number(),
   status: z.enum(ANALYSIS_STATUSES).nullable().default(null),
@@ -116,7 +119,7 @@ const isKeyOf = <T extends object>(table: T, key: PropertyKey): key is keyof T =
 
 type Content = Partial<Entry> & Pick<Entry, 'kind'>;
 
-const contentOf = (row: CaseChangeRow, scopes: LinkScopes, nameOf: NameOf): Content => {
+const contentOf = (row: CaseChangeRow, known: Known): Content => {
   const { operation, before, after } = row;
   const values = after ?? before ?? {};
   if (isKeyOf(STATE_KINDS, operation)) return { kind: STATE_KINDS[operation] };
@@ -125,8 +128,8 @@ const contentOf = (row: CaseChangeRow, scopes: LinkScopes, nameOf: NameOf): Cont
     return { kind: NOTE_KINDS[operation], note: { id, kind, text: row.note_text } };
   }
   if (isKeyOf(FILE_KINDS, operation)) {
-    const { file_id: id, name } = File.parse(values);
-    return { kind: FILE_KINDS[operation], file: { id, name } };
+    const { file_id: id, ...file } = File.parse(values);
+    return { kind: FILE_KINDS[operation], file: { id, ...file } };
   }
   if (isKeyOf(ANALYSIS_KINDS, operation)) {
     return { kind: ANALYSIS_KINDS[operation], analysis: Analysis.parse(values) };
@@ -137,23 +140,20 @@ const contentOf = (row: CaseChangeRow, scopes: LinkScopes, nameOf: NameOf): Cont
       status: { from: Status.parse(before).status, to: Status.parse(after).status },
     };
   }
-  if (operation === 'case_links.create') {
-    const { kind, id } = Linked.parse(after);
-    return { kind: 'linked', link: readable(scopes, { kind, target_id: String(id) }) };
-  }
-  if (operation === 'case_links.delete') {
-    const { conversation_id, lead_id, action_id } = Unlinked.parse(before);
-    const kind = conversation_id !== null ? 'conversation' : lead_id !== null ? 'lead' : 'action';
-    const target = { kind, target_id: String(conversation_id ?? lead_id ?? action_id) } as const;
-    return { kind: 'unlinked', link: readable(scopes, target) };
-  }
+  const link = linkOf(row);
+  if (link !== undefined) return { kind: link.kind, link: known.link(link.target) };
   const changes = fieldChanges(before ?? {}, after ?? {}).map((change) => ({
     ...change,
-    before_name: nameOf(change.field, change.before),
-    after_name: nameOf(change.field, change.after),
+    before_name: known.name(change.field, change.before),
+    after_name: known.name(change.field, change.after),
   }));
   return { kind: 'changed', changes };
 };
+
+interface Known {
+  name: NameOf;
+  link: LinkOf;
+}
 
 type NameOf = (field: string, value: unknown) => string | null;
 
@@ -177,6 +177,38 @@ const namesIn = async (tx: Transaction, rows: readonly CaseChangeRow[]): Promise
   return (field, value) => names.get(`${field}/${String(value)}`) ?? null;
 };
 
-/** An id says nothing about a record out of reach: its own route decides. */
-const readable = (scopes: LinkScopes, link: NonNullable<Entry['link']>): Entry['link'] =>
-  scopes[`${link.kind}s`] === undefined ? null : link;
+type Target = Omit<NonNullable<Entry['link']>, 'label'>;
+
+/** The record that was linked or unlinked. */
+const linkOf = ({
+  operation,
+  before,
+  after,
+}: CaseChangeRow): { kind: 'linked' | 'unlinked'; target: Target } | undefined => {
+  if (operation === 'case_links.create') {
+    const { kind, id } = Linked.parse(after);
+    return { kind: 'linked', target: { kind, target_id: String(id) } };
+  }
+  if (operation !== 'case_links.delete') return undefined;
+  const { conversation_id, lead_id, action_id } = Unlinked.parse(before);
+  const kind = conversation_id !== null ? 'conversation' : lead_id !== null ? 'lead' : 'action';
+  const id = String(conversation_id ?? lead_id ?? action_id);
+  return { kind: 'unlinked', target: { kind, target_id: id } };
+};
+
+type LinkOf = (target: Target) => Entry['link'];
+
+/** The linked records, with the labels of those within reach. Null: of a kind that may not be read. */
+const linksIn = async (
+  tx: Transaction,
+  rows: readonly CaseChangeRow[],
+  scopes: LinkScopes,
+): Promise<LinkOf> => {
+  const targets = rows.flatMap((row) => linkOf(row)?.target ?? []);
+  const found = targets.length === 0 ? [] : await listLinkLabels(tx, { targets, scopes });
+  const labels = new Map(found.map((one) => [`${one.kind}/${one.target_id}`, one.label]));
+  return (target) =>
+    scopes[`${target.kind}s`] === undefined
+      ? null
+      : { ...target, label: labels.get(`${target.kind}/${target.target_id}`) ?? null };
+};

@@ -4,15 +4,16 @@
  */
 import { afterAll, expect, test } from 'vitest';
 import { CaseTimelineEntryOut } from '../../src/domain/case-timeline/shapes.ts';
-import { CaseLinkOut } from '../../src/domain/cases/links.ts';
+import { CaseLinkOut, CaseLinksOut } from '../../src/domain/cases/links.ts';
 import { CaseNoteOut } from '../../src/domain/case-notes/shapes.ts';
 import { pageOf } from '../../src/domain/shared/pages.ts';
-import { answerOf, keyWithScopes } from '../support/actions.ts';
+import { answerOf, createAction, createEntity, keyWithScopes } from '../support/actions.ts';
 import { startTestApi, type TestPerson } from '../support/api.ts';
+import { uploadedCaseFile } from '../support/case-files.ts';
 import { insertClient, openCase } from '../support/cases.ts';
 import { insertTestConversation } from '../support/conversation-rows.ts';
 import { addMessage } from '../support/conversation-summaries.ts';
-import { addCentre } from '../support/leads.ts';
+import { addCentre, insertTestLead } from '../support/leads.ts';
 
 const api = await startTestApi();
 afterAll(() => api.stop());
@@ -54,7 +55,10 @@ test('a case tells what happened to it, newest first', async () => {
     { kind: 'status_changed', status: { from: 'nouveau', to: 'en_cours' } },
     { kind: 'changed', changes: [{ field: 'priority', before: 'normal', after: 'urgent' }] },
     { kind: 'note_added', note: { id: note.id, kind: 'call', text: 'Appelé' } },
-    { kind: 'linked', link: { kind: 'conversation', target_id: String(conversation) } },
+    {
+      kind: 'linked',
+      link: { kind: 'conversation', target_id: String(conversation), label: 'Bail' },
+    },
     { kind: 'created', by: 'Anatole Agent' },
   ]);
 });
@@ -84,6 +88,59 @@ test('a change names its people to whoever reads, even without the permission to
       { field: 'assigned_to', before_name: 'Anatole Agent', after_name: 'Simone Superviseuse' },
     ]);
   }
+});
+
+test('a link names its record while the reader reaches it, also after it was removed', async () => {
+  const row = await openCase(api, anatole, { client_id: marie });
+  const ours = await insertTestConversation(api, { company, subject: 'Devis' });
+  const theirs = await insertTestConversation(api, {
+    company,
+    subject: 'Secret de Paris',
+    callCentreId: paris.id,
+  });
+  const { callCentreId } = company;
+  const lead = await insertTestLead(api, { company, callCentreId, name: 'Nadia Haddad' });
+  await createEntity(api, owner.key);
+  const { id: actionId } = await createAction(api, owner);
+  const targets = [
+    { kind: 'conversation', id: ours },
+    { kind: 'conversation', id: theirs },
+    { kind: 'lead', id: lead },
+    { kind: 'action', id: actionId },
+  ];
+  for (const body of targets) {
+    await answerOf(await call(owner, `${row.id}/link`, { body }), 201, CaseLinkOut);
+  }
+  const labels = async (person: TestPerson) =>
+    (await timeline(row.id, person)).data.flatMap(({ link }) => (link ? [link.label] : []));
+  expect(await labels(owner)).toEqual([
+    'RELANCE_CANDIDAT_EMAIL',
+    'Nadia Haddad',
+    'Secret de Paris',
+    'Devis',
+  ]);
+  expect(await labels(anatole)).toEqual([null, 'Nadia Haddad', null, 'Devis']);
+  const links = await answerOf(await call(anatole, `${row.id}/link`), 200, CaseLinksOut);
+  const devis = links.data.find(({ label }) => label === 'Devis');
+  await call(anatole, `${row.id}/link/${devis?.id}`, { method: 'DELETE' });
+  const [last] = (await timeline(row.id)).data;
+  expect(last).toMatchObject({ kind: 'unlinked', link: { label: 'Devis' } });
+  await api.superuser`update conversations set deleted_at = now() where id = ${ours}`;
+  expect(await labels(anatole)).toEqual([null, null, 'Nadia Haddad', null, null]);
+});
+
+test('a file is named with its version', async () => {
+  const row = await openCase(api, anatole, { client_id: marie });
+  for (const content of ['Un', 'Deux']) {
+    const { key } = anatole;
+    await uploadedCaseFile(api, { key, caseId: row.id, name: 'bail.txt', content });
+  }
+  const { data } = await timeline(row.id);
+  expect(data.map(({ kind, file }) => [kind, file?.name, file?.version])).toEqual([
+    ['file_added', 'bail.txt', 2],
+    ['file_added', 'bail.txt', 1],
+    ['created', undefined, undefined],
+  ]);
 });
 
 test('its pages show each thing once', async () => {

@@ -370,11 +370,26 @@ describe.runIf(hasBrowser)('the pages of cases', () => {
     for (let count = 1; count <= EARLIER_COUNT; count += 1) {
       await noteIn(id, { text: `Note ${count}` });
     }
+    const { company, request } = world.stack;
+    const conversationId = await insertTestConversation(world.stack, {
+      company,
+      subject: 'Cession',
+    });
+    await request(`/api/crm/case/${id}/link`, {
+      key: company.owner.key,
+      body: { kind: 'conversation', id: conversationId },
+    });
+    await fileIn(id, 'acte.txt', 'Acte');
     await fileIn(id, 'acte.txt', 'Acte de cession');
     const { page, context } = await visit(`/cases/${id}?tab=timeline`);
     const timeline = page.getByRole('group', { name: 'Chronologie' });
     await timeline.getByRole('heading', { level: 3 }).waitFor();
-    await timeline.getByRole('link', { name: 'Fichier ajouté' }).waitFor();
+    await timeline.getByRole('link', { name: 'Fichier ajouté' }).first().waitFor();
+    await timeline.getByText('acte.txt', { exact: true }).waitFor();
+    await timeline.getByText('acte.txt, version 2').waitFor();
+    await timeline.getByText('Conversation · Cession').waitFor();
+    const link = timeline.getByRole('link', { name: 'Lien ajouté' });
+    expect(await link.getAttribute('href')).toBe(`/conversations/${conversationId}`);
     expect(await timeline.getByText('Dossier ouvert').count()).toBe(0);
     await page.getByRole('button', { name: 'Voir plus ancien' }).click();
     await timeline.getByText('Dossier ouvert').waitFor();

@@ -45,10 +45,23 @@ const Note = z
   .openapi('CaseTimelineNote');
 
 const Link = z
-  .object({ kind: z.enum(['conversation', 'lead', 'action']), target_id: z.string() })
+  .object({
+    kind: z.enum(['conversation', 'lead', 'action']),
+    target_id: z.string(),
+    label: z.string().nullable().openapi({
+      description:
+        'Its subject or name, or the type of an action; empty if it has none. Null: it is gone, or out of reach.',
+    }),
+  })
   .openapi('CaseTimelineLink');
 
-const File = z.object({ id: z.number(), name: z.string() }).openapi('CaseTimelineFile');
+const File = z
+  .object({
+    id: z.number(),
+    name: z.string(),
+    version: z.number().openapi({ description: 'Of this name within the case, from 1.' }),
+  })
+  .openapi('CaseTimelineFile');
 
 const Analysis = z
   .object({ version: z.number(), status: z.enum(ANALYSIS_STATUSES).nullable() })

@@ -28,17 +28,24 @@ export interface LinkScopes {
   actions: Scope | undefined;
 }
 
+const leadLabel = (sql: Transaction['sql']) =>
+  sql`coalesce(leads.name, leads.email, leads.phone, leads.company_name)`;
+
 const columns = (sql: Transaction['sql']) => sql`
   case_links.id, case_links.case_id, case_links.conversation_id, case_links.lead_id,
   case_links.action_id,
-  coalesce(
-    conversations.subject, leads.name, leads.email, leads.phone, leads.company_name,
-    actions.action_type, ''
-  ) as label,
+  coalesce(conversations.subject, ${leadLabel(sql)}, actions.action_type, '') as label,
   conversations.person_id as contact_id,
   coalesce(people.name, conversations.contact_name) as contact_name,
   coalesce(conversations.status, leads.status, actions.status) as status, case_links.created_at
 `;
+
+const CONVERSATION_REACH = {
+  userId: 'conversations.assigned_to',
+  callCentreId: 'conversations.call_centre_id',
+};
+const LEAD_REACH = { userId: 'leads.assigned_to', callCentreId: 'leads.call_centre_id' };
+const ACTION_REACH = { userId: 'actions.decide_par', callCentreId: 'actions.call_centre_id' };
 
 const within = (
   sql: Transaction['sql'],
@@ -52,20 +59,17 @@ const joins = (sql: Transaction['sql'], scopes: LinkScopes) => sql`
     on conversations.company_id = case_links.company_id
     and conversations.id = case_links.conversation_id
     and conversations.deleted_at is null
-    and ${within(sql, scopes.conversations, {
-      userId: 'conversations.assigned_to',
-      callCentreId: 'conversations.call_centre_id',
-    })}
+    and ${within(sql, scopes.conversations, CONVERSATION_REACH)}
   left join people
     on people.company_id = conversations.company_id and people.id = conversations.person_id
   left join leads
     on leads.company_id = case_links.company_id
     and leads.id = case_links.lead_id
-    and ${within(sql, scopes.leads, { userId: 'leads.assigned_to', callCentreId: 'leads.call_centre_id' })}
+    and ${within(sql, scopes.leads, LEAD_REACH)}
   left join actions
     on actions.company_id = case_links.company_id
     and actions.id = case_links.action_id
-    and ${within(sql, scopes.actions, { userId: 'actions.decide_par', callCentreId: 'actions.call_centre_id' })}
+    and ${within(sql, scopes.actions, ACTION_REACH)}
 `;
 
 const isSeen = (sql: Transaction['sql']) =>
@@ -89,6 +93,50 @@ export const listCaseLinks = async (
       limit ${input.limit}::integer
     `,
   );
+
+const LabelRow = z.object({
+  kind: z.enum(['conversation', 'lead', 'action']),
+  target_id: z.string(),
+  label: z.string(),
+});
+
+interface LabelsInput {
+  /** Ids as texts. */
+  targets: readonly Pick<z.infer<typeof LabelRow>, 'kind' | 'target_id'>[];
+  scopes: LinkScopes;
+}
+
+/** Of records that are or were linked, as far as the caller reaches them. */
+export const listLinkLabels = async (
+  { sql, actor }: Transaction,
+  { targets, scopes }: LabelsInput,
+): Promise<z.infer<typeof LabelRow>[]> => {
+  const idsOf = (kind: string): string[] =>
+    targets.flatMap((one) => (one.kind === kind ? [one.target_id] : []));
+  return parseRows(
+    LabelRow,
+    await sql`
+      select 'conversation' as kind, id::text as target_id, subject as label
+      from conversations
+      where company_id = ${actor.companyId}::bigint
+        and id = any (${idsOf('conversation')}::text[]::bigint[])
+        and deleted_at is null
+        and ${within(sql, scopes.conversations, CONVERSATION_REACH)}
+      union all
+      select 'lead', id::text, coalesce(${leadLabel(sql)}, '')
+      from leads
+      where company_id = ${actor.companyId}::bigint
+        and id = any (${idsOf('lead')}::text[]::bigint[])
+        and ${within(sql, scopes.leads, LEAD_REACH)}
+      union all
+      select 'action', id::text, action_type
+      from actions
+      where company_id = ${actor.companyId}::bigint
+        and id = any (${idsOf('action')}::text[]::uuid[])
+        and ${within(sql, scopes.actions, ACTION_REACH)}
+    `,
+  );
+};
 
 export const findCaseLink = async (
   { sql, actor }: Transaction,

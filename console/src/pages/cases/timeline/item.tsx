@@ -21,6 +21,7 @@ import {
 import type { Schemas } from '../../../api/client.ts';
 import { useMessages, type Messages } from '../../../i18n/index.tsx';
 import type { TimelineEntry } from '../../../ui/timeline/timeline.tsx';
+import { useTypeLabels } from '../../action-types/catalogue.ts';
 import { showMessage } from '../../conversations/messages/asked-message.ts';
 import { STATUS_LOOKS } from '../looks.tsx';
 import { Change, Quote } from './changes.tsx';
@@ -57,10 +58,11 @@ type Content = Partial<Omit<TimelineEntry, 'key' | 'at' | 'by'>>;
 
 export const useItem = (caseId: number): ((entry: Entry) => TimelineEntry) => {
   const messages = useMessages();
+  const typeOf = useTypeLabels();
   const { caseTimeline: words } = messages;
   return (entry) => {
     const base = { key: entry.id, at: entry.at, by: entry.by };
-    const content = contentOf(messages, `/cases/${caseId}`, entry);
+    const content = contentOf({ messages, typeOf }, `/cases/${caseId}`, entry);
     const { kind } = entry;
     if (kind === 'status_changed' || kind === 'message') {
       return { ...base, icon: IconTag, tone: 'neutral', title: words.kinds[kind], ...content };
@@ -69,7 +71,13 @@ export const useItem = (caseId: number): ((entry: Entry) => TimelineEntry) => {
   };
 };
 
-const contentOf = (messages: Messages, here: string, entry: Entry): Content => {
+interface Known {
+  messages: Messages;
+  /** The label of a type of actions. */
+  typeOf: (code: string) => string | undefined;
+}
+
+const contentOf = ({ messages, typeOf }: Known, here: string, entry: Entry): Content => {
   switch (entry.kind) {
     case 'created':
     case 'deleted':
@@ -88,12 +96,12 @@ const contentOf = (messages: Messages, here: string, entry: Entry): Content => {
       return noteOf(messages, here, entry);
     case 'linked':
     case 'unlinked':
-      return linkOf(messages, entry);
+      return linkOf({ messages, typeOf }, entry);
     case 'file_added':
     case 'file_infected':
     case 'file_deleted':
     case 'file_restored':
-      return fileOf(here, entry);
+      return fileOf(messages, here, entry);
     case 'analysis_requested':
     case 'analysis_cancelled':
     case 'analysed':
@@ -124,19 +132,23 @@ const noteOf = (
 
 const LINK_PATHS = { conversation: 'conversations', lead: 'leads', action: 'actions' } as const;
 
-/** Without a target the reader may not open it. */
-const linkOf = ({ cases }: Messages, { link }: Entry): Content =>
-  link === null
-    ? {}
-    : {
-        body: cases.linkKinds[link.kind],
-        href: `/${LINK_PATHS[link.kind]}/${link.target_id}`,
-      };
+/** What is gone or out of reach has no name here, and no link. */
+const linkOf = ({ messages: { cases }, typeOf }: Known, { link }: Entry): Content => {
+  if (link === null) return {};
+  const { kind, target_id: id, label } = link;
+  const sort = cases.linkKinds[kind];
+  if (label === null) return { body: sort };
+  const name = (kind === 'action' ? typeOf(label) : undefined) ?? label;
+  return {
+    body: name === '' ? `${sort} #${id}` : `${sort} · ${name}`,
+    href: `/${LINK_PATHS[kind]}/${id}`,
+  };
+};
 
-const fileOf = (here: string, { kind, file }: Entry): Content => {
+const fileOf = ({ caseFiles }: Messages, here: string, { kind, file }: Entry): Content => {
   if (file === null) return {};
   return {
-    body: file.name,
+    body: caseFiles.fileOf(file.name, file.version),
     ...(kind !== 'file_deleted' && { href: `${here}?tab=files&file=${file.id}` }),
   };
 };
