@@ -1,5 +1,7 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { createRequire } from 'node:module';
+import { dirname, join, posix } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import react from '@vitejs/plugin-react';
 import { defineConfig, type Plugin } from 'vite';
@@ -22,8 +24,54 @@ const precompress = (): Plugin => ({
   },
 });
 
+/**
+ * The worker of pdf.js and what it reads besides a PDF: character maps, fonts that a PDF may leave out, decoders
+ * without WebAssembly.
+ */
+const PDF_FILES = {
+  '.': /^LICENSE$/,
+  'legacy/build': /^pdf\.worker\.min\.mjs$/,
+  cmaps: /\.bcmap$|^LICENSE/,
+  standard_fonts: /\.(?:pfb|ttf)$|^LICENSE/,
+  wasm: /_nowasm_fallback\.js$|^LICENSE_(?:PDFJS_)?(?:JBIG2|OPENJPEG)$/,
+};
+
+/** Serves them from the console's own files, with the version in their address. */
+const pdfFiles = (): Plugin => {
+  const root = dirname(createRequire(import.meta.url).resolve('pdfjs-dist/package.json'));
+  const { version }: { version: string } = JSON.parse(
+    readFileSync(join(root, 'package.json'), 'utf8'),
+  );
+  const files = new Map(
+    Object.entries(PDF_FILES).flatMap(([directory, names]) =>
+      readdirSync(join(root, directory))
+        .filter((name) => names.test(name))
+        .map((name) => [
+          posix.join(`assets/pdfjs-${version}`, directory, name),
+          join(root, directory, name),
+        ]),
+    ),
+  );
+  return {
+    name: 'pdf-files',
+    generateBundle() {
+      for (const [fileName, path] of files) {
+        this.emitFile({ type: 'asset', fileName, source: readFileSync(path) });
+      }
+    },
+    configureServer(server) {
+      server.middlewares.use((request, response, next) => {
+        const path = files.get((request.url ?? '').slice(1));
+        if (path === undefined) return next();
+        if (/\.m?js$/.test(path)) response.setHeader('Content-Type', 'text/javascript');
+        response.end(readFileSync(path));
+      });
+    },
+  };
+};
+
 export default defineConfig({
-  plugins: [react(), precompress()],
+  plugins: [react(), pdfFiles(), precompress()],
   server: {
     host: '127.0.0.1',
     port: DEV_PORT,
