@@ -1,11 +1,11 @@
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { EICAR, startFakeClamd, type FakeClamd } from '../../dev/fakes/clamd/server.ts';
 import { hasBrowser } from '../support/browser/browser.ts';
 import { startConsole, type ConsoleWorld } from '../support/browser/console.ts';
 import { uploadedCaseFile } from '../support/case-files.ts';
 import { insertClient, openCase } from '../support/cases.ts';
-import { docxOf } from '../support/documents.ts';
+import { docxOf, pdfOf, pdfWith } from '../support/documents.ts';
 
 /**
  * Goal: files are brought to a case, seen and taken away in the console, and nothing of them runs there. Method: that of
@@ -18,6 +18,26 @@ const PNG = Buffer.from(
 );
 const SCRIPT = "<script>document.title = 'taken'</script>";
 const TEXT_SHOWN_MAX_BYTES = 64 * 1024;
+
+const OPEN_ACTION =
+  '/OpenAction << /S /JavaScript /JS (app.alert\\("Session"\\); app.response\\("Password?"\\)) >>';
+const BROKEN_PDF = '%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF';
+const LOCKED_PDF = pdfWith(
+  {
+    trailer: `/ID [<00> <00>] /Encrypt << /Filter /Standard /V 1 /R 2 /P -4 /O <${'11'.repeat(32)}> /U <${'22'.repeat(32)}> >>`,
+  },
+  ['Secret'],
+);
+
+const darkPixelsOf = (shown: Locator): Promise<number> =>
+  shown.locator('canvas').evaluate((element) => {
+    const { width, height } = element as HTMLCanvasElement;
+    const context = (element as HTMLCanvasElement).getContext('2d');
+    const { data = [] } = context?.getImageData(0, 0, width, height) ?? {};
+    let count = 0;
+    for (let at = 0; at < data.length; at += 4) if ((data[at] ?? 255) < 100) count += 1;
+    return count;
+  });
 
 const textFile = (name: string, content: string | Buffer) => ({
   name,
@@ -215,19 +235,64 @@ describe.runIf(hasBrowser)('the files of a case', () => {
     await context.close();
   });
 
-  test('a PDF opens in the viewer of the browser, from an answer that runs nothing', async () => {
+  test('a PDF is drawn page by page, and a script in it does not run', async () => {
     const { page, context, list, add } = await openFiles();
-    await add(
-      'bail.pdf',
-      '%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF',
-    );
+    const dialogs: string[] = [];
+    page.on('dialog', (dialog) => {
+      dialogs.push(dialog.message());
+      void dialog.dismiss();
+    });
+    await add('bail.pdf', pdfWith({ catalog: OPEN_ACTION }, ['Loyer'], ['Charges'], ['Fin']));
     const answered = page.waitForResponse((answer) => answer.url().endsWith('?inline=true'));
     await list.getByRole('button', { name: 'Afficher bail.pdf' }).click();
-    await page.locator('iframe[title="bail.pdf"]').waitFor();
-    const headers = (await answered).headers();
-    expect(headers['content-type']).toBe('application/pdf');
-    expect(headers['content-security-policy']).toContain("default-src 'none'");
-    expect(headers['x-content-type-options']).toBe('nosniff');
+    const shown = page.getByRole('dialog', { name: 'bail.pdf' });
+    const first = shown.getByRole('group', { name: 'Page 1', exact: true });
+    await first.getByText('Loyer').waitFor();
+    expect(await darkPixelsOf(first)).toBeGreaterThan(10);
+    await shown.getByText('Page 1 sur 3').waitFor();
+    expect((await answered).headers()).toMatchObject({
+      'content-security-policy': "default-src 'none'; sandbox",
+      'x-frame-options': 'DENY',
+    });
+
+    const pages = shown.getByRole('region', { name: 'bail.pdf' });
+    const widthOf = async () => (await first.boundingBox())?.width ?? 0;
+    const fitting = await widthOf();
+    await shown.getByRole('button', { name: 'Agrandir' }).click();
+    await expect.poll(widthOf).toBeGreaterThan(1.4 * fitting);
+    await pages.focus();
+    await page.keyboard.press('End');
+    await shown.getByText('Page 3 sur 3').waitFor();
+    await shown
+      .getByRole('group', { name: 'Page 3', exact: true })
+      .getByText('Fin')
+      .waitFor({ state: 'attached' });
+    expect(dialogs).toEqual([]);
+    expect(page.frames()).toHaveLength(1);
+    await context.close();
+  });
+
+  test('of a PDF with many pages only those in sight are drawn', async () => {
+    const { page, context, list, add } = await openFiles();
+    await add('long.pdf', pdfOf(...Array.from({ length: 300 }, (_, n) => [`Article ${n + 1}`])));
+    await list.getByRole('button', { name: 'Afficher long.pdf' }).click();
+    const shown = page.getByRole('dialog', { name: 'long.pdf' });
+    await shown.getByText('Article 1', { exact: true }).waitFor();
+    await shown.getByText('Page 1 sur 300').waitFor();
+    expect(await shown.getByRole('group', { name: /^Page / }).count()).toBeLessThan(6);
+    await context.close();
+  });
+
+  test.each([
+    ['broken', 'casse.pdf', BROKEN_PDF, 'Ce PDF ne peut pas être affiché.'],
+    ['locked', 'secret.pdf', LOCKED_PDF, 'Ce PDF est protégé par un mot de passe.'],
+  ])('a %s PDF says so, with its download beside', async (_, name, content, words) => {
+    const { page, context, list, add } = await openFiles();
+    await add(name, content);
+    await list.getByRole('button', { name: `Afficher ${name}` }).click();
+    const shown = page.getByRole('dialog', { name });
+    await shown.getByRole('alert').getByText(words, { exact: false }).waitFor();
+    await shown.getByRole('link', { name: 'Télécharger' }).waitFor();
     await context.close();
   });
 

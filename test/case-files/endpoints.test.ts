@@ -267,7 +267,7 @@ describe('what a browser gets', () => {
 
   test.each([
     ['a PNG', PNG, 'a.png', 'inline', 'image/png'],
-    ['a PDF', PDF, 'a.pdf', 'inline', 'application/pdf'],
+    ['a PDF', PDF, 'a.pdf', 'attachment', 'application/pdf'],
     ['a text', 'x', 'a.txt', 'inline', 'text/plain; charset=utf-8'],
     ['a CSV', 'a;b', 'a.csv', 'attachment', 'text/csv'],
     ['a mail', 'Subject: x\n\nx', 'a.eml', 'attachment', 'message/rfc822'],
@@ -276,6 +276,8 @@ describe('what a browser gets', () => {
     const { headers } = await get(`${pathOf(file.id)}?inline=true`);
     expect(headers.get('Content-Disposition')).toMatch(new RegExp(`^${kind};`));
     expect(headers.get('Content-Type')).toBe(type);
+    expect(headers.get('Content-Security-Policy')).toBe("default-src 'none'; sandbox");
+    expect(headers.get('X-Frame-Options')).toBe('DENY');
     const saved = await get(pathOf(file.id));
     expect(saved.headers.get('Content-Disposition')).toMatch(/^attachment;/);
   });

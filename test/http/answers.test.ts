@@ -89,6 +89,7 @@ describe('a file', () => {
     ['text/html;charset=x', 'attachment', 'application/octet-stream'],
     ['not a type', 'attachment', 'application/octet-stream'],
     ['image/png', 'inline', 'image/png'],
+    ['application/pdf', 'attachment', 'application/pdf'],
     ['text/plain', 'inline', 'text/plain; charset=utf-8'],
   ])('of the type %s that is to be shown is sent as %s', async (type, disposition, sent) => {
     const answer = await ask(download({ type, isInline: true }), '/api/crm/files');

@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { AttachmentOut } from '../../src/domain/attachments/shapes.ts';
+import { answerOf } from '../support/actions.ts';
 import { focused, hasBrowser } from '../support/browser/browser.ts';
 import { startConsole, type ConsoleWorld } from '../support/browser/console.ts';
+import { pdfOf } from '../support/documents.ts';
 import { insertTestConversation, insertTestMailbox } from '../support/replies.ts';
 import { until } from '../support/until.ts';
 
@@ -104,6 +107,36 @@ describe.runIf(hasBrowser)('the composer', () => {
     await page.keyboard.press('Escape');
     await preview.waitFor({ state: 'detached' });
     await focused(file);
+    await context.close();
+  });
+
+  test('a PDF of a message is drawn, and saved by a browser that opens its address', async () => {
+    const id = await insert();
+    const { company, app, superuser: sql } = world.stack;
+    const body = new FormData();
+    body.append('file', new Blob([new Uint8Array(pdfOf(['Devis du 3 mars']))]), 'devis.pdf');
+    const answer = await app.request(`/inbox/conversations/${id}/attachments`, {
+      method: 'POST',
+      body,
+      headers: { Authorization: `Bearer ${company.owner.key}`, 'X-Forwarded-For': '203.0.113.1' },
+    });
+    const { id: fileId } = await answerOf(answer, 201, AttachmentOut);
+    await sql`
+      update message_attachments
+      set message_id = (select id from messages where conversation_id = ${id} limit 1)
+      where id = ${fileId}
+    `;
+    const { page, context } = await open(id);
+    await page.getByRole('button', { name: 'Aperçu de devis.pdf' }).click();
+    const preview = page.getByRole('dialog', { name: 'devis.pdf' });
+    await preview.getByText('Devis du 3 mars').waitFor();
+    expect(page.frames()).toHaveLength(1);
+
+    const download = page.waitForEvent('download');
+    await page.evaluate((address) => {
+      window.location.href = address;
+    }, `/inbox/attachments/${fileId}/content?preview=true`);
+    expect((await download).suggestedFilename()).toBe('devis.pdf');
     await context.close();
   });
 

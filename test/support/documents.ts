@@ -67,7 +67,13 @@ export const docxOf = (body: string, doctype = ''): Buffer =>
 /** A page of lines, or of any content. */
 type Page = readonly string[] | { filter: string; content: Buffer };
 
-export const pdfOf = (...pages: readonly Page[]): Buffer => {
+export const pdfOf = (...pages: readonly Page[]): Buffer => pdfWith({}, ...pages);
+
+/** With more entries in the catalog and in the trailer. */
+export const pdfWith = (
+  { catalog = '', trailer = '' }: { catalog?: string; trailer?: string },
+  ...pages: readonly Page[]
+): Buffer => {
   const objects: Buffer[] = [];
   const add = (head: string, content?: Buffer): number => {
     const id = objects.length + 1;
@@ -81,7 +87,7 @@ export const pdfOf = (...pages: readonly Page[]): Buffer => {
     return id;
   };
   const pagesId = 2;
-  add(`<< /Type /Catalog /Pages ${pagesId} 0 R >>`);
+  add(`<< /Type /Catalog /Pages ${pagesId} 0 R ${catalog} >>`);
   objects.push(Buffer.from('')); // the list of pages, once they are known
   const font = add('<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>');
   const ids = pages.map((page) => {
@@ -108,7 +114,7 @@ export const pdfOf = (...pages: readonly Page[]): Buffer => {
     header,
     ...objects,
     Buffer.from(
-      `xref\n0 ${objects.length + 1}\n0000000000 65535 f \n${places.join('')}trailer\n<< /Size ${objects.length + 1} /Root 1 0 R >>\nstartxref\n${at}\n%%EOF\n`,
+      `xref\n0 ${objects.length + 1}\n0000000000 65535 f \n${places.join('')}trailer\n<< /Size ${objects.length + 1} /Root 1 0 R ${trailer} >>\nstartxref\n${at}\n%%EOF\n`,
     ),
   ]);
 };

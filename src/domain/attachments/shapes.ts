@@ -21,7 +21,8 @@ const choice = z
 
 export const AttachmentContentQuery = z.object({
   preview: choice.openapi({
-    description: 'Show a PNG, JPEG, GIF, WebP or PDF instead of saving it; others are saved.',
+    description:
+      'Show a PNG, JPEG, GIF or WebP instead of saving it. Others are saved, a PDF too: browsers would run its scripts.',
   }),
 });
 
@@ -52,6 +53,6 @@ export const AttachmentOut = z
   })
   .openapi('Attachment');
 
-/** What a browser shows without running anything of it. */
+/** What the console shows without running anything of it. */
 export const isPreviewable = (mediaType: string): boolean =>
   /^(?:image\/(?:png|jpeg|gif|webp)|application\/pdf)$/.test(mediaType);

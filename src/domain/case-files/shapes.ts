@@ -33,7 +33,7 @@ export const CaseFileQuery = PageQuery.extend({
 export const CaseFileContentQuery = z.object({
   inline: choice.openapi({
     description:
-      'Show a PNG, JPEG, GIF, WebP, PDF or plain text instead of saving it; others are saved.',
+      'Show a PNG, JPEG, GIF, WebP or plain text instead of saving it. Others are saved, a PDF too: browsers would run its scripts.',
   }),
 });
 
@@ -69,7 +69,10 @@ export const CaseFileOut = z
         'The name of what was found; or why the scan failed: `too_large`, `scanner_unavailable`, `file_gone`.',
     }),
     is_quarantined: z.boolean(),
-    is_previewable: z.boolean().openapi({ description: 'It may be shown with `inline=true`.' }),
+    is_previewable: z.boolean().openapi({
+      description:
+        'It may be shown: with `inline=true`, or a PDF by what draws it without running its scripts.',
+    }),
     text_state: z.enum(TEXT_STATES).openapi({
       description: '`done`: its text is searched and analysed. `none`: it has none.',
     }),

@@ -31,6 +31,6 @@ export const isReleased = (state: ScanState): boolean =>
 
 export const isTextOpen = (state: TextState): boolean => state === 'pending' || state === 'running';
 
-/** What a browser shows without running anything of it. */
+/** What the console shows without running anything of it. */
 export const isPreviewable = (mediaType: string): boolean =>
   /^(?:image\/(?:png|jpeg|gif|webp)|application\/pdf|text\/plain)$/.test(mediaType);

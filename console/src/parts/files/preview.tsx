@@ -1,10 +1,12 @@
-import { Button, Group, Modal, Text } from '@mantine/core';
+import { Button, Group, Loader, Modal, Text } from '@mantine/core';
 import { IconDownload } from '@tabler/icons-react';
-import { useState, type ReactNode } from 'react';
+import { lazy, Suspense, useState, type ReactNode } from 'react';
 import { useMessages } from '../../i18n/index.tsx';
 import { useOpenerFocus } from '../../ui/feedback/use-opener-focus.ts';
 import classes from './preview.module.css';
 import { PDF_TYPE } from './types.ts';
+
+const PdfView = lazy(async () => ({ default: (await import('./pdf/view.tsx')).PdfView }));
 
 interface FileDialogProps {
   name: string;
@@ -44,13 +46,19 @@ interface FileContentProps {
 }
 
 /**
- * A picture or a PDF, from the api: no blob, which would have the origin of the console and none of the headers of the
- * answer. A picture runs no script; a PDF opens in the viewer of the browser, apart from the page.
+ * A picture or a PDF, from the api. A picture runs no script, and a blob of it would have none of the headers of the
+ * answer. A PDF may hold scripts, which the viewer of a browser runs: the console draws it itself (ADR 0035).
  */
 export const FileContent = ({ name, type, href }: FileContentProps) => {
   const { files: words } = useMessages();
   const [isBroken, setBroken] = useState(false);
-  if (type === PDF_TYPE) return <iframe className={classes['pdf']} title={name} src={href} />;
+  if (type === PDF_TYPE) {
+    return (
+      <Suspense fallback={<Loader />}>
+        <PdfView name={name} href={href} />
+      </Suspense>
+    );
+  }
   if (isBroken) return <Text role="alert">{words.notShown}</Text>;
   return (
     <img className={classes['picture']} alt={name} src={href} onError={() => setBroken(true)} />
