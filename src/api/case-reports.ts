@@ -1,18 +1,25 @@
 import type { z } from '@hono/zod-openapi';
 import { Readable } from 'node:stream';
+import {
+  lastDayOf,
+  reportColumns,
+  reportDelimiter,
+  reportFileName,
+  reportLines,
+} from '../domain/case-reports/csv.ts';
 import { caseReportRead } from '../domain/case-reports/events.ts';
 import {
   CaseReportLineOut,
   CaseReportMonthQuery,
   CaseReportOut,
   CaseReportQuery,
-  linesOf,
 } from '../domain/case-reports/shapes.ts';
 import type { Scope } from '../domain/shared/permissions.ts';
 import { notFound } from '../errors.ts';
 import type { Transaction } from '../platform/database.ts';
 import { readCaseReport, type CaseReportInput } from '../queries/case-reports.ts';
 import { findCompany } from '../queries/companies.ts';
+import { findUserLocale } from '../queries/search/users.ts';
 import { caseReportPdf } from '../services/case-reports/pdf.ts';
 import { csv, file } from './http/answers/kinds.ts';
 import type { ApiDeps } from './http/context.ts';
@@ -51,17 +58,22 @@ export const caseReportEndpoints = (deps: ApiDeps): Endpoint[] => [
       path: '/api/crm/report/export',
       permission: 'cases:report',
       summary: 'The figures of the cases in a range of days, as CSV',
-      description: DESCRIPTION,
+      description: `For a spreadsheet: in words of the caller's language, separated by \`;\` in French and by \`,\` in English. ${DESCRIPTION}`,
       query: CaseReportQuery,
       status: 200,
       answer: csv(CaseReportLineOut),
     },
-    async ({ query, scope, read }) => {
+    async ({ query, scope, caller, read }) => {
       const input = inputOf(query, scope, deps.clock.now());
-      const report = await read((tx) => reportOf(tx, input));
+      const { report, locale } = await read(async (tx) => ({
+        report: await reportOf(tx, input),
+        locale: await findUserLocale(tx, caller.userId),
+      }));
       return {
-        name: `dossiers-${report.from}-${report.to}.csv`,
-        rows: oneByOne(linesOf(report)),
+        name: reportFileName(report),
+        delimiter: reportDelimiter(locale),
+        columns: reportColumns(locale),
+        rows: oneByOne(reportLines(report, locale)),
       };
     },
   ),
@@ -100,11 +112,6 @@ export const caseReportEndpoints = (deps: ApiDeps): Endpoint[] => [
 
 const pdfOf = async (input: Parameters<typeof caseReportPdf>[0]): Promise<Buffer> =>
   Buffer.concat(await caseReportPdf(input).toArray());
-
-const lastDayOf = (month: string): string => {
-  const [year = 0, number = 0] = month.split('-').map(Number);
-  return new Date(Date.UTC(year, number, 0)).toISOString().slice(0, 10);
-};
 
 async function* oneByOne<T>(rows: readonly T[]): AsyncGenerator<T> {
   yield* rows;

@@ -132,7 +132,7 @@ describe.runIf(hasBrowser)('the report of cases in the console', () => {
       return readFile(await (await download).path(), 'latin1');
     };
     const lines = (await saved('CSV : mars 2026')).split('\r\n');
-    expect(lines).toContain('type,legal,,2,1,1,');
+    expect(lines).toContain('Par type;Juridique;2;1;1;;');
     expect(await saved('PDF : mars 2026')).toMatch(/^%PDF-/);
     await context.close();
   });

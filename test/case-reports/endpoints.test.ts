@@ -186,14 +186,54 @@ test.each([
 });
 
 describe('taken away', () => {
-  test('as CSV it has a line for each figure', async () => {
-    const answer = await api.request(`/api/crm/report/export?${MARCH}`, { key: owner.key });
-    expect(answer.headers.get('Content-Disposition')).toContain(
-      'dossiers-2026-03-01-2026-03-31.csv',
+  const csvOf = async (person: TestPerson, query: string) => {
+    const answer = await api.request(`/api/crm/report/export?${query}`, { key: person.key });
+    expect(answer.status).toBe(200);
+    const bytes = Buffer.from(await answer.arrayBuffer());
+    return {
+      name: answer.headers.get('Content-Disposition'),
+      bytes,
+      lines: bytes.toString().replace('\uFEFF', '').trim().split('\r\n'),
+    };
+  };
+
+  test('as CSV it opens as a table in a French spreadsheet, in words', async () => {
+    const { name, bytes, lines } = await csvOf(owner, MARCH);
+    expect(name).toContain('"dossiers-2026-03.csv"');
+    expect([...bytes.subarray(0, 3)]).toEqual([0xef, 0xbb, 0xbf]);
+    expect(lines[0]).toBe(
+      'Tableau;Ligne;Ouverts dans la période;Résolus dans la période;En cours aujourd’hui;Tous aujourd’hui;Durée médiane (jours)',
     );
-    const lines = (await answer.text()).trim().split(/\r?\n/);
-    expect(lines[0]).toBe('table,key,name,opened_count,resolved_count,open_count,median_seconds');
-    expect(lines).toContain(`agent,${anatole.id},Anatole Agent,2,1,1,172800`);
+    expect(lines).toEqual(
+      expect.arrayContaining([
+        'Résumé;En retard;;;1;;',
+        'Par mois;mars 2026;5;2;;;',
+        'Par type;Juridique;2;1;1;;',
+        'Par statut;En cours;;;;1;',
+        'Par priorité;Urgente;;;1;;',
+        'Par risque;Sans analyse;;;4;;',
+        'Par responsable;Anatole Agent;2;1;1;;2',
+        'Par client;Paul Petit;1;1;1;;',
+      ]),
+    );
+    expect(lines.every((line) => line.split(';').length === 7)).toBe(true);
+  });
+
+  test('as CSV its decimals are those of the language, and a part of a month says its days', async () => {
+    const half =
+      "update cases set resolved_at = resolved_at + interval '12 hours' where reference = 'R-2'";
+    await sql.unsafe(half);
+    const french = await csvOf(owner, 'from=2026-03-01&to=2026-03-15&step=week');
+    expect(french.name).toContain('dossiers-2026-03-01-2026-03-15.csv');
+    expect(french.lines).toContain('Par responsable;Anatole Agent;2;1;1;;2,5');
+    expect(french.lines).toContain('Par semaine;Semaine du 02/03/2026;2;1;;;');
+    await sql`update users set locale = 'en' where id = ${owner.id}`;
+    const english = await csvOf(owner, 'from=2026-03-01&to=2026-03-15&step=week');
+    await sql`update users set locale = 'fr' where id = ${owner.id}`;
+    await sql.unsafe(half.replace('+', '-'));
+    expect(english.lines[0]).toMatch(/^Table,Line,Opened in the period,/);
+    expect(english.lines).toContain('By assignee,Anatole Agent,2,1,1,,2.5');
+    expect(english.lines).toContain('By week,Week of 2026-03-02,2,1,,,');
   });
 
   test('as PDF it is a readable page of the month', async () => {

@@ -2424,7 +2424,7 @@ export interface paths {
         };
         /**
          * The figures of the cases in a range of days, as CSV
-         * @description A supervisor counts the cases of their call centre and those that the company shares. Each read is recorded in the audit trail.
+         * @description For a spreadsheet: in words of the caller's language, separated by `;` in French and by `,` in English. A supervisor counts the cases of their call centre and those that the company shares. Each read is recorded in the audit trail.
          */
         get: operations["case_reports.export"];
         put?: never;
@@ -8787,7 +8787,7 @@ export interface components {
             /** @description Null: nobody of the company, or unknown. */
             by: string | null;
             /** @description Of a `changed` entry, else empty. */
-            changes: components["schemas"]["EntityFieldChange"][];
+            changes: components["schemas"]["CaseFieldChange"][];
             /** @description Of a `status_changed` entry. */
             status: {
                 /** @enum {string} */
@@ -8808,6 +8808,12 @@ export interface components {
             /** @description Of a `message` entry: of a linked conversation within reach. */
             message: components["schemas"]["CaseTimelineMessage"] | null;
         };
+        CaseFieldChange: components["schemas"]["EntityFieldChange"] & {
+            /** @description Of the user or client in `before`. */
+            before_name: string | null;
+            /** @description Of the user or client in `after`. */
+            after_name: string | null;
+        };
         CaseTimelineNote: {
             id: number;
             /** @enum {string} */
@@ -8819,10 +8825,14 @@ export interface components {
             /** @enum {string} */
             kind: "conversation" | "lead" | "action";
             target_id: string;
+            /** @description Its subject or name, or the type of an action; empty if it has none. Null: it is gone, or out of reach. */
+            label: string | null;
         };
         CaseTimelineFile: {
             id: number;
             name: string;
+            /** @description Of this name within the case, from 1. */
+            version: number;
         };
         CaseTimelineAnalysis: {
             version: number;
@@ -8863,7 +8873,7 @@ export interface components {
             /** @description The name of what was found; or why the scan failed: `too_large`, `scanner_unavailable`, `file_gone`. */
             scan_detail: string | null;
             is_quarantined: boolean;
-            /** @description It may be shown with `inline=true`. */
+            /** @description It may be shown: with `inline=true`, or a PDF by what draws it without running its scripts. */
             is_previewable: boolean;
             /**
              * @description `done`: its text is searched and analysed. `none`: it has none.
@@ -18517,7 +18527,7 @@ export interface operations {
     "attachments.content": {
         parameters: {
             query?: {
-                /** @description Show a PNG, JPEG, GIF, WebP or PDF instead of saving it; others are saved. */
+                /** @description Show a PNG, JPEG, GIF or WebP instead of saving it. Others are saved, a PDF too: browsers would run its scripts. */
                 preview?: "true" | "false";
             };
             header?: never;
@@ -20029,7 +20039,7 @@ export interface operations {
     "case_files.content": {
         parameters: {
             query?: {
-                /** @description Show a PNG, JPEG, GIF, WebP, PDF or plain text instead of saving it; others are saved. */
+                /** @description Show a PNG, JPEG, GIF, WebP or plain text instead of saving it. Others are saved, a PDF too: browsers would run its scripts. */
                 inline?: "true" | "false";
             };
             header?: {

@@ -85,47 +85,14 @@ export const CaseReportOut = z
   .openapi('CaseReport');
 export type CaseReport = z.infer<typeof CaseReportOut>;
 
-/** A line of the CSV: a period, or one part of a distribution. */
+/** A line of the CSV, in words: a figure of a period, or one part of a distribution. */
 export const CaseReportLineOut = z.object({
-  table: z.enum(['period', 'type', 'status', 'priority', 'age', 'risk', 'agent', 'client']),
-  key: z.string(),
-  name: z.string().nullable(),
+  table: z.string(),
+  name: z.string(),
   opened_count: z.number().nullable(),
   resolved_count: z.number().nullable(),
   open_count: z.number().nullable(),
-  median_seconds: z.number().nullable(),
+  all_count: z.number().nullable(),
+  median_days: z.string().nullable(),
 });
 export type CaseReportLine = z.infer<typeof CaseReportLineOut>;
-
-export const linesOf = (report: CaseReport): CaseReportLine[] => {
-  const line = (
-    table: CaseReportLine['table'],
-    key: string | number | null,
-    values: Partial<CaseReportLine>,
-  ): CaseReportLine => ({
-    name: null,
-    opened_count: null,
-    resolved_count: null,
-    open_count: null,
-    median_seconds: null,
-    ...values,
-    table,
-    key: String(key ?? ''),
-  });
-  return [
-    ...report.periods.map(({ since, ...values }) => line('period', since, values)),
-    ...report.by_type.map(({ case_type: key, ...values }) => line('type', key, values)),
-    ...report.by_status.map(({ status, count: now }) =>
-      line('status', status, { open_count: now }),
-    ),
-    ...report.by_priority.map(({ priority, count: now }) =>
-      line('priority', priority, { open_count: now }),
-    ),
-    ...report.by_age.map(({ age, count: now }) => line('age', age, { open_count: now })),
-    ...report.by_risk.map(({ risk_level: key, count: now }) =>
-      line('risk', key, { open_count: now }),
-    ),
-    ...report.by_agent.map(({ user_id: key, ...values }) => line('agent', key, values)),
-    ...report.by_client.map(({ client_id: key, ...values }) => line('client', key, values)),
-  ];
-};

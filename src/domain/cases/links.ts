@@ -22,12 +22,9 @@ export const CaseLinkOut = z
   .object({
     id: z.number(),
     label: z.string(),
-    contact: z
-      .object({ id: z.number().nullable(), name: z.string() })
-      .nullable()
-      .openapi({
-        description: 'Of a conversation: whom it is with. It may be another than the client.',
-      }),
+    contact: z.object({ id: z.number().nullable(), name: z.string() }).nullable().openapi({
+      description: 'Of a conversation: whom it is with. It may be another than the client.',
+    }),
     status: z.string(),
     kind: z.enum(['conversation', 'lead', 'action']),
     target_id: z.string().openapi({ description: 'The id of the conversation, lead or action.' }),

@@ -101,7 +101,9 @@ const Filters = ({ search, onChange }: SearchProps) => {
         placeholder={newAction.entityType}
         data={ACTION_ENTITY_TYPES.map((value) => ({ value, label: entityTypes[value] }))}
         value={search.entity_type ?? null}
-        onChange={(value) => onChange(refine(search, { entity_type: oneOf(ACTION_ENTITY_TYPES, value) }))}
+        onChange={(value) =>
+          onChange(refine(search, { entity_type: oneOf(ACTION_ENTITY_TYPES, value) }))
+        }
       />
     </FilterBar>
   );
