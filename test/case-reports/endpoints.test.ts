@@ -209,11 +209,11 @@ describe('taken away', () => {
         'Résumé;En retard;;;1;;',
         'Par mois;mars 2026;5;2;;;',
         'Par type;Juridique;2;1;1;;',
-        'Par statut;En cours;;;;1;',
+        'Par statut;Résolu;;;;2;',
         'Par priorité;Urgente;;;1;;',
         'Par risque;Sans analyse;;;4;;',
         'Par responsable;Anatole Agent;2;1;1;;2',
-        'Par client;Paul Petit;1;1;1;;',
+        'Par client;Paul « Müller » 李;1;1;1;;',
       ]),
     );
     expect(lines.every((line) => line.split(';').length === 7)).toBe(true);

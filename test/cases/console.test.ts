@@ -359,7 +359,7 @@ describe.runIf(hasBrowser)('the pages of cases', () => {
     await page.goto(`/cases/${id}?tab=analysis`);
     const read = page.getByRole('region', { name: 'Ce qui a été lu' });
     await read.getByRole('button').click();
-    await read.getByRole('link', { name: /^Fichier/ }).click();
+    await read.getByRole('link', { name: /^bail\.txt/ }).click();
     await page.locator('article[data-shown]', { hasText: 'bail.txt' }).waitFor();
     expect(new URL(page.url()).search).toBe(`?tab=files&file=${file.id}`);
     await context.close();
