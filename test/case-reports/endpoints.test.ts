@@ -202,7 +202,7 @@ describe('taken away', () => {
     expect(name).toContain('"dossiers-2026-03.csv"');
     expect([...bytes.subarray(0, 3)]).toEqual([0xef, 0xbb, 0xbf]);
     expect(lines[0]).toBe(
-      'Tableau;Ligne;Ouverts dans la période;Résolus dans la période;En cours aujourd’hui;Tous aujourd’hui;Durée médiane (jours)',
+      'Tableau;Ligne;Ouverts dans la période;Résolus dans la période;Actifs aujourd’hui;Tous aujourd’hui;Durée médiane (jours)',
     );
     expect(lines).toEqual(
       expect.arrayContaining([

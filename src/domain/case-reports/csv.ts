@@ -1,4 +1,4 @@
-import { RISK_LEVELS, type RiskLevel } from '../case-analyses/kinds.ts';
+import { RISK_LEVELS } from '../case-analyses/kinds.ts';
 import {
   CASE_PRIORITIES,
   CASE_PRIORITY_WORDS,
@@ -10,6 +10,7 @@ import {
 import type { Locale } from '../companies/shapes.ts';
 import type { StatisticsStep } from '../inbox-statistics/shapes.ts';
 import { CASE_AGES, type CaseReport, type CaseReportLine } from './shapes.ts';
+import { REPORT_WORDS } from './words.ts';
 
 /** The report as a table for a spreadsheet, in the language of its reader. JSON is for programs. */
 
@@ -17,20 +18,12 @@ interface Words {
   columns: Record<keyof CaseReportLine, string>;
   summary: string;
   all: string;
-  overdue: string;
   periods: Record<StatisticsStep, string>;
   weekOf: (day: string) => string;
-  types: string;
   statuses: string;
   priorities: string;
   ages: string;
   risks: string;
-  agents: string;
-  clients: string;
-  nobody: string;
-  notAnalysed: string;
-  age: Record<(typeof CASE_AGES)[number], string>;
-  risk: Record<RiskLevel, string>;
 }
 
 const WORDS: Record<Locale, Words> = {
@@ -40,31 +33,18 @@ const WORDS: Record<Locale, Words> = {
       name: 'Ligne',
       opened_count: 'Ouverts dans la période',
       resolved_count: 'Résolus dans la période',
-      open_count: 'En cours aujourd’hui',
+      open_count: 'Actifs aujourd’hui',
       all_count: 'Tous aujourd’hui',
       median_days: 'Durée médiane (jours)',
     },
     summary: 'Résumé',
     all: 'Tous les dossiers',
-    overdue: 'En retard',
     periods: { day: 'Par jour', week: 'Par semaine', month: 'Par mois' },
     weekOf: (day) => `Semaine du ${day}`,
-    types: 'Par type',
     statuses: 'Par statut',
     priorities: 'Par priorité',
     ages: 'Par âge',
     risks: 'Par risque',
-    agents: 'Par responsable',
-    clients: 'Par client',
-    nobody: 'Personne',
-    notAnalysed: 'Sans analyse',
-    age: {
-      week: '7 jours au plus',
-      month: '8 à 30 jours',
-      quarter: '31 à 90 jours',
-      longer: 'Plus de 90 jours',
-    },
-    risk: { low: 'Faible', medium: 'Moyen', high: 'Élevé', critical: 'Critique' },
   },
   en: {
     columns: {
@@ -78,25 +58,12 @@ const WORDS: Record<Locale, Words> = {
     },
     summary: 'Summary',
     all: 'All cases',
-    overdue: 'Overdue',
     periods: { day: 'By day', week: 'By week', month: 'By month' },
     weekOf: (day) => `Week of ${day}`,
-    types: 'By type',
     statuses: 'By status',
     priorities: 'By priority',
     ages: 'By age',
     risks: 'By risk',
-    agents: 'By assignee',
-    clients: 'By client',
-    nobody: 'Nobody',
-    notAnalysed: 'Not analysed',
-    age: {
-      week: 'Up to 7 days',
-      month: '8 to 30 days',
-      quarter: '31 to 90 days',
-      longer: 'More than 90 days',
-    },
-    risk: { low: 'Low', medium: 'Medium', high: 'High', critical: 'Critical' },
   },
 };
 
@@ -120,7 +87,7 @@ export const lastDayOf = (month: string): string => {
 };
 
 export const reportLines = (report: CaseReport, locale: Locale): CaseReportLine[] => {
-  const words = WORDS[locale];
+  const words = { ...REPORT_WORDS[locale], ...WORDS[locale] };
   const line = (table: string, name: string, figures: Figures): CaseReportLine => ({
     table,
     name,
@@ -166,14 +133,14 @@ export const reportLines = (report: CaseReport, locale: Locale): CaseReportLine[
     [
       words.ages,
       sorted(CASE_AGES, report.by_age, (one) => one.age).map((one) => [
-        words.age[one.age],
+        words.ageNames[one.age],
         { open_count: one.count },
       ]),
     ],
     [
       words.risks,
       sorted([...RISK_LEVELS, null], report.by_risk, (one) => one.risk_level).map((one) => [
-        one.risk_level === null ? words.notAnalysed : words.risk[one.risk_level],
+        one.risk_level === null ? words.notAnalysed : words.riskNames[one.risk_level],
         { open_count: one.count },
       ]),
     ],

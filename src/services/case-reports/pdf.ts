@@ -1,6 +1,7 @@
 import PDFDocument from 'pdfkit';
 import { PassThrough, type Readable } from 'node:stream';
 import { CASE_AGES, type CaseReport } from '../../domain/case-reports/shapes.ts';
+import { REPORT_WORDS } from '../../domain/case-reports/words.ts';
 import { RISK_LEVELS } from '../../domain/case-analyses/kinds.ts';
 import {
   CASE_PRIORITIES,
@@ -19,21 +20,13 @@ interface Words {
   opened: string;
   resolved: string;
   open: string;
-  overdue: string;
   median: string;
-  types: string;
   statuses: string;
   priorities: string;
   ages: string;
   risks: string;
-  agents: string;
-  clients: string;
-  nobody: string;
-  unknown: string;
   none: string;
   durations: Record<'days' | 'hours' | 'minutes', string>;
-  age: Record<(typeof CASE_AGES)[number], string>;
-  risk: Record<(typeof RISK_LEVELS)[number], string>;
 }
 
 const WORDS: Record<Locale, Words> = {
@@ -42,52 +35,26 @@ const WORDS: Record<Locale, Words> = {
     opened: 'Ouverts',
     resolved: 'Résolus',
     open: 'Actifs',
-    overdue: 'En retard',
     median: 'Durée médiane',
-    types: 'Par type',
     statuses: 'Par statut, aujourd’hui',
     priorities: 'Par priorité, actifs',
     ages: 'Par âge, actifs',
     risks: 'Par risque, actifs',
-    agents: 'Par responsable',
-    clients: 'Par client',
-    nobody: 'Personne',
-    unknown: 'Sans analyse',
     none: 'Aucun',
     durations: { days: 'j', hours: 'h', minutes: 'min' },
-    age: {
-      week: '7 jours au plus',
-      month: '8 à 30 jours',
-      quarter: '31 à 90 jours',
-      longer: 'Plus de 90 jours',
-    },
-    risk: { low: 'Faible', medium: 'Moyen', high: 'Élevé', critical: 'Critique' },
   },
   en: {
     title: 'Report of cases',
     opened: 'Opened',
     resolved: 'Resolved',
     open: 'Open',
-    overdue: 'Overdue',
     median: 'Median time',
-    types: 'By type',
     statuses: 'By status',
     priorities: 'By priority, open',
     ages: 'By age, open',
     risks: 'By risk, open',
-    agents: 'By agent',
-    clients: 'By client',
-    nobody: 'Nobody',
-    unknown: 'No analysis',
     none: 'None',
     durations: { days: 'd', hours: 'h', minutes: 'min' },
-    age: {
-      week: 'Up to 7 days',
-      month: '8 to 30 days',
-      quarter: '31 to 90 days',
-      longer: 'More than 90 days',
-    },
-    risk: { low: 'Low', medium: 'Medium', high: 'High', critical: 'Critical' },
   },
 };
 
@@ -114,7 +81,7 @@ interface ReportPdf {
 
 /** A4, with the fonts that every reader has: letters outside of Windows-1252 become `?`. */
 export const caseReportPdf = ({ report, month, companyName, locale }: ReportPdf): Readable => {
-  const words = WORDS[locale];
+  const words = { ...REPORT_WORDS[locale], ...WORDS[locale] };
   const title = `${words.title}, ${monthName(month, locale)}`;
   const document = new PDFDocument({
     size: 'A4',
@@ -241,14 +208,14 @@ export const caseReportPdf = ({ report, month, companyName, locale }: ReportPdf)
   bars(
     words.ages,
     CASE_AGES.map((age) => ({
-      label: words.age[age],
+      label: words.ageNames[age],
       count: report.by_age.find((one) => one.age === age)?.count ?? 0,
     })),
   );
   bars(
     words.risks,
     [...RISK_LEVELS, null].map((level) => ({
-      label: level === null ? words.unknown : words.risk[level],
+      label: level === null ? words.notAnalysed : words.riskNames[level],
       count: report.by_risk.find(({ risk_level }) => risk_level === level)?.count ?? 0,
     })),
   );
