@@ -106,20 +106,23 @@ async function insertCases(superuser: Database, companyId: number, userId: numbe
       case when number % 1000 = 0 then 'Marie Dumitru ' else 'Client ' end || number, ''
     from generate_series(1, ${CASE_COUNT / 10}::integer) as number
   `;
-  await superuser`
-    insert into cases (
-      company_id, reference, person_id, title, case_type, description, created_by, created_at,
-      updated_at
-    )
-    select ${companyId}::bigint, 'DOS-2026-' || lpad(number::text, greatest(4, length(number::text)), '0'), people.id,
-      'Litige ' || number, 'legal', 'Le bailleur demande la résiliation du bail ' || number,
-      ${userId}::bigint, now() - number * interval '1 minute', now() - number * interval '1 minute'
-    from generate_series(1, ${CASE_COUNT}::integer) as number
-    join (
-      select id, row_number() over (order by id) as place from people where company_id = ${companyId}::bigint
-    ) as people on people.place = 1 + number % ${CASE_COUNT / 10}::integer
-  `;
-  // In parts: a statement has 30 s.
+  // In parts: a statement has 15 s.
+  for (let part = 0; part < PART_COUNT; part += 1) {
+    await superuser`
+      insert into cases (
+        company_id, reference, person_id, title, case_type, description, created_by, created_at,
+        updated_at
+      )
+      select ${companyId}::bigint, 'DOS-2026-' || lpad(number::text, greatest(4, length(number::text)), '0'), people.id,
+        'Litige ' || number, 'legal', 'Le bailleur demande la résiliation du bail ' || number,
+        ${userId}::bigint, now() - number * interval '1 minute', now() - number * interval '1 minute'
+      from generate_series(1, ${CASE_COUNT}::integer) as number
+      join (
+        select id, row_number() over (order by id) as place from people where company_id = ${companyId}::bigint
+      ) as people on people.place = 1 + number % ${CASE_COUNT / 10}::integer
+      where number % ${PART_COUNT}::integer = ${part}::integer
+    `;
+  }
   for (let note = 1; note <= NOTE_COUNT; note += 1) {
     await insertNotes(superuser, { companyId, userId, note });
   }
