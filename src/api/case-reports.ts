@@ -73,7 +73,7 @@ export const caseReportEndpoints = (deps: ApiDeps): Endpoint[] => [
         name: reportFileName(report),
         delimiter: reportDelimiter(locale),
         columns: reportColumns(locale),
-        rows: oneByOne(reportLines(report, locale)),
+        rows: reportLines(report, locale),
       };
     },
   ),
@@ -112,10 +112,6 @@ export const caseReportEndpoints = (deps: ApiDeps): Endpoint[] => [
 
 const pdfOf = async (input: Parameters<typeof caseReportPdf>[0]): Promise<Buffer> =>
   Buffer.concat(await caseReportPdf(input).toArray());
-
-async function* oneByOne<T>(rows: readonly T[]): AsyncGenerator<T> {
-  yield* rows;
-}
 
 /** Errors: `validation_failed` for a range that is reversed or too long. */
 const inputOf = (

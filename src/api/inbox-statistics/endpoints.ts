@@ -66,7 +66,7 @@ const exportCsv = (deps: ApiDeps): Endpoint =>
       const input = inputOf(query, scope, deps.clock.now());
       const statistics = await statisticsOf(read, input);
       const { from, to } = statistics;
-      return { name: `statistiques-${from}-${to}.csv`, rows: oneByOne(linesOf(statistics)) };
+      return { name: `statistiques-${from}-${to}.csv`, rows: linesOf(statistics) };
     },
   );
 
@@ -96,10 +96,6 @@ const linesOf = (statistics: Statistics): StatisticsLine[] => {
     ...statistics.by_agent.map((row) => part('agent', row.user_id, row)),
   ];
 };
-
-async function* oneByOne<T>(rows: readonly T[]): AsyncGenerator<T> {
-  yield* rows;
-}
 
 /** Errors: `validation_failed` for a range that is reversed or too long. */
 const inputOf = (

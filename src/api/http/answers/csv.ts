@@ -44,6 +44,9 @@ export const sendCsv = (
   return c.body(toWeb(c, lines));
 };
 
-async function* parsed(row: z.ZodObject, rows: AsyncIterable<unknown>): AsyncGenerator<object> {
+async function* parsed(
+  row: z.ZodObject,
+  rows: AsyncIterable<unknown> | Iterable<unknown>,
+): AsyncGenerator<object> {
   for await (const one of rows) yield row.parse(one);
 }

@@ -87,7 +87,7 @@ export interface CsvAnswer<Row> {
   /** Between the cells: `,` by default. */
   delimiter?: ';' | ',' | '\t';
   /** Read as fast as the client reads; ended when it hangs up. */
-  rows: AsyncIterable<Row>;
+  rows: AsyncIterable<Row> | Iterable<Row>;
 }
 
 export interface StreamAnswer {
