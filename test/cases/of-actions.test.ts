@@ -162,4 +162,22 @@ describe('the status that n8n reports', () => {
       expect((await readAction(api, agent, id)).status).toBe('succeeded');
     },
   );
+
+  test('opens a closed case again, unless it was closed after the action was decided', async () => {
+    const close = async () => {
+      const { version } = await read();
+      const path = `/api/crm/case/${row.id}`;
+      const body = { version, status: 'ferme' };
+      expect((await api.request(path, { key: agent.key, method: 'PATCH', body })).status).toBe(200);
+    };
+    const { id: before } = await createAction(api, agent, about(row));
+    await api.dispatch(before);
+    await close();
+    await report(before, 'en_cours');
+    expect((await read()).status).toBe('ferme');
+    const { id: after } = await createAction(api, agent, about(row));
+    await api.dispatch(after);
+    await report(after, 'en_cours');
+    expect((await read()).status).toBe('en_cours');
+  });
 });

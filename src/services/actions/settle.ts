@@ -93,13 +93,13 @@ const emitSettled = (tx: Transaction, action: ActionRow, settlement: Settlement)
 /** Sets the status of the record or case from the callback. No change if it is null or the action has neither. */
 export const changeEntityStatus = async (
   tx: Transaction,
-  action: Pick<ActionRow, 'entity_id' | 'entite_type' | 'entite_id'>,
+  action: Pick<ActionRow, 'entity_id' | 'entite_type' | 'entite_id' | 'created_at'>,
   statutDossier: string | null,
 ): Promise<void> => {
   if (statutDossier === null) return;
   const { entity_id: entityId, entite_type: type, entite_id: ref } = action;
   if (type === 'dossier' && ref !== null) {
-    await moveCaseByAction(tx, { reference: ref, statutDossier });
+    await moveCaseByAction(tx, { reference: ref, statutDossier, decidedAt: action.created_at });
     return;
   }
   if (entityId === null) return;

@@ -1,5 +1,5 @@
 import { CaseStatusIn } from '../../domain/cases/shapes.ts';
-import { mayFollow } from '../../domain/cases/words.ts';
+import { isCaseOpen, mayFollow } from '../../domain/cases/words.ts';
 import { WHOLE_COMPANY } from '../../domain/shared/permissions.ts';
 import { notFound } from '../../errors.ts';
 import type { Transaction } from '../../platform/database.ts';
@@ -20,18 +20,27 @@ export const linkActionToCase = async (
   await linkCase(tx, row, { kind: 'action', id: actionId });
 };
 
+interface Reported {
+  reference: string;
+  statutDossier: string;
+  /** When the action was decided. */
+  decidedAt: Date;
+}
+
 /**
  * Moves the case to the status that n8n reports, by its code or its word. A status that is unknown or may not follow stays
- * with the callback alone.
+ * with the callback alone, and so does one that would open again a case that ended after the action was decided.
  */
 export const moveCaseByAction = async (
   tx: Transaction,
-  { reference, statutDossier }: { reference: string; statutDossier: string },
+  { reference, statutDossier, decidedAt }: Reported,
 ): Promise<void> => {
   const status = CaseStatusIn.safeParse(statutDossier);
   if (!status.success) return;
   const id = await findCaseIdByReference(tx, reference);
   const row = id === undefined ? undefined : await findCase(tx, { id, scope: WHOLE_COMPANY });
   if (!row || row.status === status.data || !mayFollow(row.status, status.data)) return;
+  const isEndedSince = !isCaseOpen(row.status) && row.status_changed_at > decidedAt;
+  if (isEndedSince && isCaseOpen(status.data)) return;
   await changeCase(tx, row, { version: row.version, status: status.data });
 };
