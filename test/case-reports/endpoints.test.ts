@@ -236,6 +236,16 @@ describe('taken away', () => {
     expect(english.lines).toContain('By week,Week of 2026-03-02,2,1,,,');
   });
 
+  test('as CSV a name is no formula, whichever sign the spreadsheet separates cells by', async () => {
+    await sql`update people set name = 'A,=1+1,;@B' where id = ${paul}`;
+    const french = await csvOf(owner, MARCH);
+    await sql`update people set name = '=1+1' where id = ${paul}`;
+    const first = await csvOf(owner, MARCH);
+    await sql`update people set name = 'Paul « Müller » 李' where id = ${paul}`;
+    expect(french.lines).toContain(`Par client;"A,'=1+1,;'@B";1;1;1;;`);
+    expect(first.lines).toContain(`Par client;'=1+1;1;1;1;;`);
+  });
+
   test('as PDF it is a readable page of the month', async () => {
     const answer = await api.request('/api/crm/report/pdf?month=2026-03', { key: owner.key });
     expect(answer.headers.get('Content-Type')).toBe('application/pdf');

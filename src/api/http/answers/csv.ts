@@ -12,10 +12,11 @@ import type { CsvAnswer } from './kinds.ts';
  */
 
 /**
- * A formula inside a text. Excel in French separates cells by `;`, not by `,`. Then it ignores our quotes,
- * and a `;`, a tab or a line break inside a text begins a new cell.
+ * A formula inside a text. Excel separates cells by the sign of its own language: in French by `;`, in English by `,`. If
+ * that is not ours it ignores our quotes, and the sign, a tab or a line break inside a text begins a new cell.
  */
 const INNER_FORMULA = /(?<=[;\t\r\n])(?=[=+\-@\uff1d\uff0b\uff0d\uff20])/g;
+const INNER_FORMULA_OR_COMMA = /(?<=[,;\t\r\n])(?=[=+\-@\uff1d\uff0b\uff0d\uff20])/g;
 
 /** Rows read ahead of the client. */
 const ROWS_AHEAD_MAX = 16;
@@ -30,6 +31,8 @@ export const sendCsv = (
   c.header('X-Content-Type-Options', 'nosniff');
   if (c.req.method === 'HEAD') return c.body(null);
   const source = Readable.from(parsed(row, rows), { highWaterMark: ROWS_AHEAD_MAX });
+  // Where `,` is ours, quotes are read: `a,-b` stays as it is.
+  const innerFormula = delimiter === ',' ? INNER_FORMULA : INNER_FORMULA_OR_COMMA;
   const lines = stringify({
     header: true,
     delimiter,
@@ -38,7 +41,7 @@ export const sendCsv = (
     escape_formulas: true,
     record_delimiter: 'windows',
     quote_record_delimiter: true, // else a line break inside a text ends the row
-    cast: { boolean: String, string: (text) => text.replace(INNER_FORMULA, "'") },
+    cast: { boolean: String, string: (text) => text.replace(innerFormula, "'") },
   });
   pipeline(source, lines, () => undefined); // ends the source when the client hangs up
   return c.body(toWeb(c, lines));
