@@ -3,7 +3,7 @@
  * for those alone who see the case. Method: the api in-process on real Postgres, the dispatch run by hand.
  */
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
-import { BulkDryRunOut } from '../../src/domain/actions/bulk.ts';
+import { BulkAcceptedOut, BulkDryRunOut } from '../../src/domain/actions/bulk.ts';
 import { ActionSummaryOut } from '../../src/domain/actions/shapes.ts';
 import { CaseLinksOut } from '../../src/domain/cases/links.ts';
 import { CaseOut } from '../../src/domain/cases/shapes.ts';
@@ -136,6 +136,32 @@ test('is sent for several cases at once, each linked to its own', async () => {
     { case_id: row.id, entite_id: row.reference },
     { case_id: other.id, entite_id: other.reference },
   ]);
+});
+
+test('is sent for several cases by two at once, whatever their order', async () => {
+  const others = [1, 2].map(() => openCase(api, agent, { client_id: marie }));
+  const refs = [row, ...(await Promise.all(others))].map((one) => one.reference);
+  const { entiteId: _one, ...action } = { ...relance(agent.id), ...about(row) };
+  const sendAll = (entite_ids: string[]) =>
+    api.request('/api/v1/actions/bulk', {
+      key: agent.key,
+      body: { action, entite_ids, expected_count: 3 },
+    });
+  const held = Promise.withResolvers<undefined>();
+  const holder = sql.begin(async (tx) => {
+    await tx`select from cases where reference = ${refs[1] ?? ''} for no key update`;
+    await held.promise;
+  });
+  const answers = [sendAll(refs), sendAll(refs.toReversed())];
+  await expect
+    .poll(() => sql`select from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()`)
+    .toHaveLength(2);
+  held.resolve(undefined);
+  await holder;
+  const [first, second] = await Promise.all(answers);
+  expect([first?.status, second?.status]).toEqual([202, 202]);
+  const { actions } = BulkAcceptedOut.parse(await second?.json());
+  expect(actions.map((one) => one.entite_id)).toEqual(refs.toReversed());
 });
 
 describe('the status that n8n reports', () => {

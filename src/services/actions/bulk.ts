@@ -47,8 +47,9 @@ export const acceptBulk = async (
       subject === null ? [unknownRecord(`entite_ids.${position}`, shared)] : [],
     ),
   ]);
-  return Promise.all(
-    records.map(async ({ ref, subject }) => {
+  const inOrder = records.toSorted((one, other) => caseIdOf(one) - caseIdOf(other));
+  const accepted = await Promise.all(
+    inOrder.map(async ({ ref, subject }) => {
       const { id } = await acceptAction(
         tx,
         caller,
@@ -59,10 +60,15 @@ export const acceptBulk = async (
         },
         createdAt,
       );
-      return { id, entite_id: ref };
+      return [ref, { id, entite_id: ref }] as const;
     }),
   );
+  const byRef = new Map(accepted);
+  return records.flatMap(({ ref }) => byRef.get(ref) ?? []);
 };
+
+/** Cases are locked by id, as everywhere: two requests about the same ones are no deadlock. */
+const caseIdOf = ({ subject }: ValidatedBulk['records'][number]): number => subject?.caseId ?? 0;
 
 export const unknownRecord = (path: string, { action }: ValidatedAction): RuleFault =>
   fault(path, 'unknown_record', { record: 'entity', type: action.entiteType ?? '' });
