@@ -164,6 +164,23 @@ test('is sent for several cases by two at once, whatever their order', async () 
   expect(actions.map((one) => one.entite_id)).toEqual(refs.toReversed());
 });
 
+test('is not sent again once its case was deleted', async () => {
+  const { id } = await createAction(api, agent, about(row));
+  await api.dispatch(id);
+  await api.callBack(id, { callbackId: 'fin', status: 'failed', message: 'Adresse inconnue' });
+  const retry = (path: string, body?: object) =>
+    api.request(`/api/v1/actions/${path}`, { key: owner.key, method: 'POST', body });
+  const count = async () =>
+    (await api.request(`/api/v1/actions/retry-count?ids=${id}`, { key: owner.key })).json();
+  expect(await count()).toMatchObject({ count: 1 });
+  await api.request(`/api/crm/case/${row.id}`, { key: owner.key, method: 'DELETE' });
+  expect(await count()).toMatchObject({ count: 0 });
+  expect((await retry('retry', { filter: { ids: [id] }, expected_count: 1 })).status).toBe(409);
+  expect((await retry(`${id}/retry`)).status).toBe(409);
+  await api.request(`/api/crm/case/${row.id}/restore`, { key: owner.key, method: 'POST' });
+  expect((await retry(`${id}/retry`)).status).toBe(202);
+});
+
 describe('the status that n8n reports', () => {
   test.each(['ferme', 'Fermé'])('moves the case once: %s', async (word) => {
     const { id } = await createAction(api, owner, about(row, 'VALIDER_CLOTURE_DOSSIER'));

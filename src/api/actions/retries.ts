@@ -7,6 +7,7 @@ import { AppError } from '../../errors.ts';
 import { lockAction } from '../../queries/actions/records.ts';
 import { countRetryableActions, lockRetryableActions } from '../../queries/actions/retries.ts';
 import { requestAttempt } from '../../services/actions/attempt-now.ts';
+import { isCaseGone } from '../../services/cases/of-actions.ts';
 import { retryActions } from '../../services/actions/retry.ts';
 import type { ApiDeps } from '../http/context.ts';
 import { endpoint, type Endpoint } from '../http/endpoint.ts';
@@ -91,6 +92,9 @@ export const actionRetryEndpoints = (deps: ApiDeps): Endpoint[] => [
       write(async (tx, action) => {
         if (!isRetryable(action.status)) {
           throw new AppError('conflict', `an action that is ${action.status} can't be sent again`);
+        }
+        if (await isCaseGone(tx, action)) {
+          throw new AppError('conflict', 'the case of this action was deleted');
         }
         const [retried] = await retryActions(tx, [action], deps.clock.now());
         if (!retried) throw new Error('the retry of one action must return one action');

@@ -15,6 +15,20 @@ const retryable = (filter: ActionFilterInput): ActionFilterInput => ({
   status: RETRYABLE_STATUSES.filter((status) => filter.status?.includes(status) ?? true),
 });
 
+/** Not about a case that was deleted: what it says is sent nowhere any more. */
+const isSubjectThere = (sql: Transaction['sql']) => sql`
+  (
+    actions.entite_type is distinct from 'dossier'
+    or exists (
+      select
+      from cases
+      where cases.company_id = actions.company_id
+        and cases.reference = actions.entite_id
+        and cases.deleted_at is null
+    )
+  )
+`;
+
 const RetryableCount = z.object({ count: z.number(), oldest_at: z.date().nullable() });
 
 /** Counts the matching actions that can be retried, oldest first; at most `limit`. */
@@ -30,6 +44,7 @@ export const countRetryableActions = async (
       where actions.company_id = ${tx.actor.companyId}::bigint
         and ${withinReach(tx.sql, input.scope)}
         ${matching(tx, retryable(input.filter))}
+        and ${isSubjectThere(tx.sql)}
       order by actions.id
       limit ${input.limit}::integer
     ) as retryable
@@ -49,6 +64,7 @@ export const lockRetryableActions = async (
       where actions.company_id = ${tx.actor.companyId}::bigint
         and ${withinReach(tx.sql, input.scope)}
         ${matching(tx, retryable(input.filter))}
+        and ${isSubjectThere(tx.sql)}
       order by actions.id
       limit ${input.limit}::integer
       for no key update of actions

@@ -3,6 +3,7 @@ import { isCaseOpen, mayFollow } from '../../domain/cases/words.ts';
 import { WHOLE_COMPANY } from '../../domain/shared/permissions.ts';
 import { notFound } from '../../errors.ts';
 import type { Transaction } from '../../platform/database.ts';
+import type { ActionRow } from '../../queries/actions/records.ts';
 import { findCaseIdByReference } from '../../queries/cases/of-actions.ts';
 import { findCase } from '../../queries/cases/records.ts';
 import { linkCase } from './links.ts';
@@ -19,6 +20,13 @@ export const linkActionToCase = async (
   if (!row) throw notFound('case');
   await linkCase(tx, row, { kind: 'action', id: actionId });
 };
+
+/** Whether it is about a case that was deleted. Otherwise its case is locked. */
+export const isCaseGone = async (
+  tx: Transaction,
+  { entite_type: type, entite_id: ref }: Pick<ActionRow, 'entite_type' | 'entite_id'>,
+): Promise<boolean> =>
+  type === 'dossier' && ref !== null && (await findCaseIdByReference(tx, ref)) === undefined;
 
 interface Reported {
   reference: string;
