@@ -1,9 +1,11 @@
+import { LINK_COUNT_MAX } from '../../domain/cases/links.ts';
 import { CaseStatusIn } from '../../domain/cases/shapes.ts';
 import { isCaseOpen, mayFollow } from '../../domain/cases/words.ts';
 import { WHOLE_COMPANY } from '../../domain/shared/permissions.ts';
 import { notFound } from '../../errors.ts';
 import type { Transaction } from '../../platform/database.ts';
 import type { ActionRow } from '../../queries/actions/records.ts';
+import { countCaseLinks } from '../../queries/cases/links.ts';
 import { findCaseIdByReference } from '../../queries/cases/of-actions.ts';
 import { findCase } from '../../queries/cases/records.ts';
 import { linkCase } from './links.ts';
@@ -11,13 +13,14 @@ import { changeCase } from './save.ts';
 
 /** Actions about a case (`entiteType: dossier`). */
 
-/** The case was found within the caller's reach. */
+/** The case was found within the caller's reach. One with too many links gets no more: its actions are found by its number. */
 export const linkActionToCase = async (
   tx: Transaction,
   { caseId, actionId }: { caseId: number; actionId: string },
 ): Promise<void> => {
   const row = await findCase(tx, { id: caseId, scope: WHOLE_COMPANY, isLocked: true });
   if (!row) throw notFound('case');
+  if ((await countCaseLinks(tx, caseId)) >= LINK_COUNT_MAX) return;
   await linkCase(tx, row, { kind: 'action', id: actionId });
 };
 
