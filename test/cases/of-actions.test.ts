@@ -3,6 +3,7 @@
  * for those alone who see the case. Method: the api in-process on real Postgres, the dispatch run by hand.
  */
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
+import { createHistory } from '../../src/background/history.ts';
 import { BulkAcceptedOut, BulkDryRunOut } from '../../src/domain/actions/bulk.ts';
 import { ActionSummaryOut } from '../../src/domain/actions/shapes.ts';
 import { CaseLinksOut } from '../../src/domain/cases/links.ts';
@@ -138,6 +139,20 @@ test('is sent for several cases at once, each linked to its own', async () => {
   ]);
 });
 
+test('is accepted for a case that has as many links as it may', async () => {
+  await sql`
+    with linked as (
+      insert into leads (company_id, name, source, status, data)
+      select ${company.id}, 'Lead', 'api', 'nouveau', '{}' from generate_series(1, 200)
+      returning id
+    )
+    insert into case_links (company_id, case_id, lead_id)
+    select ${company.id}, ${row.id}, id from linked
+  `;
+  expect((await send(agent, about(row))).status).toBe(202);
+  expect(await sql`select from case_links where case_id = ${row.id}`).toHaveLength(200);
+});
+
 test('is sent for several cases by two at once, whatever their order', async () => {
   const others = [1, 2].map(() => openCase(api, agent, { client_id: marie }));
   const refs = [row, ...(await Promise.all(others))].map((one) => one.reference);
@@ -154,7 +169,10 @@ test('is sent for several cases by two at once, whatever their order', async () 
   });
   const answers = [sendAll(refs), sendAll(refs.toReversed())];
   await expect
-    .poll(() => sql`select from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()`)
+    .poll(
+      () =>
+        sql`select from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()`,
+    )
     .toHaveLength(2);
   held.resolve(undefined);
   await holder;
@@ -179,6 +197,25 @@ test('is not sent again once its case was deleted', async () => {
   expect((await retry(`${id}/retry`)).status).toBe(409);
   await api.request(`/api/crm/case/${row.id}/restore`, { key: owner.key, method: 'POST' });
   expect((await retry(`${id}/retry`)).status).toBe(202);
+});
+
+test('says no more what its case said once that was erased', async () => {
+  const { id } = await createAction(api, agent, about(row));
+  const { id: other } = await createAction(
+    api,
+    agent,
+    about(await openCase(api, agent, { client_id: marie })),
+  );
+  await api.request(`/api/crm/case/${row.id}`, { key: owner.key, method: 'DELETE' });
+  await sql`update cases set deleted_at = now() - interval '31 days' where id = ${row.id}`;
+  await createHistory(api.deps).sweep();
+  expect(await readAction(api, agent, id)).toMatchObject({
+    entite_id: row.reference,
+    entite_label: row.reference,
+    entite_data: {},
+    payload: { entiteData: {} },
+  });
+  expect((await readAction(api, agent, other)).entite_data).toMatchObject({ titre: 'Statuts' });
 });
 
 describe('the status that n8n reports', () => {

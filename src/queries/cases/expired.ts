@@ -38,8 +38,11 @@ export const findErasableCase = async (
     `,
   );
 
-/** Notes, links, analyses and what the case says. Its tasks stay. */
-export const eraseCase = async ({ sql, actor }: Transaction, id: number): Promise<void> => {
+/** Notes, links, analyses and what the case says, also to its actions. Its tasks stay. Index: actions_case. */
+export const eraseCase = async (
+  { sql, actor }: Transaction,
+  { id, reference }: { id: number; reference: string },
+): Promise<void> => {
   const ofCase = sql`company_id = ${actor.companyId}::bigint and case_id = ${id}::bigint`;
   const ofAnalyses = sql`
     company_id = ${actor.companyId}::bigint
@@ -55,6 +58,13 @@ export const eraseCase = async ({ sql, actor }: Transaction, id: number): Promis
   await sql`delete from case_analysis_sections where ${ofAnalyses}`;
   await sql`delete from case_analysis_sources where ${ofAnalyses}`;
   await sql`delete from case_analyses where ${ofCase}`;
+  await sql`
+    update actions
+    set entite_data = '{}'
+    where company_id = ${actor.companyId}::bigint
+      and entite_type = 'dossier'
+      and entite_id = ${reference}::text
+  `;
   await sql`
     update cases
     set title = reference, description = null, erased_at = now()

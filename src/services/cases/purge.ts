@@ -19,7 +19,7 @@ export const purgeCase = (
     async (tx) => {
       const row = await findErasableCase(tx, { id, restoreDays: CASE_RESTORE_DAYS });
       if (!row) return;
-      await eraseCase(tx, id);
+      await eraseCase(tx, { id, ...row });
       tx.emit(caseErased, { subjectId: id, before: row });
     },
     announce,
