@@ -13,7 +13,10 @@ import { areaOf } from '../../src/domain/notifications/areas.ts';
 import { inCompany } from '../../src/platform/database.ts';
 import type { Mail } from '../../src/platform/mail/contract.ts';
 import { createMail } from '../../src/platform/mail/smtp.ts';
+import { lockAction } from '../../src/queries/actions/records.ts';
+import { settleWithoutAnswer } from '../../src/services/actions/lost-answers.ts';
 import { digestReconciliation } from '../../src/services/notifications/digest.ts';
+import { createAction } from '../support/actions.ts';
 import { startTestApi, type TestApi, type TestCompany, type TestPerson } from '../support/api.ts';
 import { insertClient, openCase } from '../support/cases.ts';
 import { settleOne } from '../support/notifications.ts';
@@ -217,6 +220,47 @@ describe('the digest of a user', () => {
     const { sent } = await sendOnly();
     expect(sent?.text).toContain('Vu');
     expect(sent?.text).not.toContain('Secret');
+  });
+
+  test('is silent about an action about a case that was deleted', async () => {
+    const at = await wantDigest();
+    const clientId = await insertClient(api, api.company);
+    const actionIds: string[] = [];
+    for (const title of ['Vu', 'Secret']) {
+      const { id, reference: entiteId } = await openCase(api, agent, {
+        client_id: clientId,
+        title,
+      });
+      const actionType = 'DEMANDER_PIECES_DOSSIER';
+      actionIds.push(
+        (await createAction(api, agent, { actionType, entiteType: 'dossier', entiteId })).id,
+      );
+      if (title === 'Secret')
+        await api.superuser`update cases set deleted_at = now() where id = ${id}`;
+    }
+    await inCompany(api.database, { companyId: api.company.id, userId: null }, async (tx) => {
+      for (const id of actionIds) {
+        const action = await lockAction(tx, id);
+        if (action === undefined) throw new Error('no action');
+        const outcome = { status: 'failed', code: 'undeliverable' } as const;
+        await settleWithoutAnswer(tx, action, outcome, new Date());
+      }
+    });
+    await look(at);
+    const { sent } = await sendOnly();
+    expect(sent?.text).toContain('Vu');
+    expect(sent?.text).not.toContain('Secret');
+  });
+
+  test('that is opened after midnight is that of its day: the next day has its own', async () => {
+    await wantDigest();
+    await fail('Relance impossible');
+    const at = new Date('2027-01-05T22:59:00Z');
+    await api.superuser`update notification_digests set at_time = '23:59', next_at = ${at}`;
+    await look(later(at, 2 / 1440));
+    expect(await asked()).toMatchObject([{ workflowId: `digest/${agent.id}/2027-01-05` }]);
+    const [row] = await api.superuser`select next_at from notification_digests`;
+    expect(row?.['next_at']).toEqual(later(at, 1));
   });
 
   test('is one for today after an outage of days', async () => {

@@ -89,13 +89,15 @@ export const moveDigests = async (tx: Transaction, { now, timeZone }: Now): Prom
  */
 export const openDueDigests = async (tx: Transaction, { now, timeZone }: Now): Promise<boolean> => {
   const rows = await lockDueDigests(tx, { now, limit: BATCH_SIZE });
-  const today = dateOf(clockOf(timeZone).dayOf(now));
+  const local = clockOf(timeZone);
   for (const row of rows) {
-    await openIfNeeded(tx, row, { today, timeZone });
+    const isLate = now.getTime() - row.next_at.getTime() > LATE_MS;
+    const day = dateOf(local.dayOf(isLate ? now : row.next_at));
+    await openIfNeeded(tx, row, { day, timeZone });
     await setDigest(tx, {
       ...own(row),
-      last_on: today,
-      next_at: nextDaily({ now, time: row.at_time, timeZone, lastOn: today }),
+      last_on: day,
+      next_at: nextDaily({ now, time: row.at_time, timeZone, lastOn: day }),
     });
   }
   return rows.length < BATCH_SIZE;
@@ -109,23 +111,26 @@ const own = ({ user_id: userId, at_time, time_zone, next_at, last_on }: OwnedDig
   last_on,
 });
 
+/** Up to then it is that of its day, though midnight has passed: else the next day would have none at its time. */
+const LATE_MS = 60 * 60 * 1000;
+
 /** A user who was disabled, or may read no notifications, gets none. */
 const openIfNeeded = async (
   tx: Transaction,
   row: OwnedDigestRow,
-  { today, timeZone }: { today: string; timeZone: string },
+  { day, timeZone }: { day: string; timeZone: string },
 ): Promise<void> => {
   const { user_id: userId, is_active: isActive, role } = row;
   const mayRead = isActive && roleReach(role, 'notifications:read') !== 'none';
   await dropUndigested(tx, { userId, isAll: !mayRead });
   if (!mayRead) return;
-  const due = await findDueOf(tx, { userId, day: today, timeZone, limit: 1 });
+  const due = await findDueOf(tx, { userId, day, timeZone, limit: 1 });
   const isNeeded =
     due.cases.length > 0 || due.tasks.length > 0 || (await hasUndigested(tx, digestScope(row)));
   if (!isNeeded) return;
   const mailId = uuidv7();
-  if (await openDigest(tx, { userId, mailId, digestOn: today })) {
-    startDigestRun(tx, { userId, mailId, digestOn: today });
+  if (await openDigest(tx, { userId, mailId, digestOn: day })) {
+    startDigestRun(tx, { userId, mailId, digestOn: day });
   }
 };
 
