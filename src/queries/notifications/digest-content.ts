@@ -29,8 +29,8 @@ export interface DigestScope {
 }
 
 /**
- * What is said of a notification: of a case that its user no longer sees, nothing; that a case of the user is due is
- * said by the list of cases.
+ * What is said of a notification: of a case that its user no longer sees, or an action about one, nothing; that a case
+ * of the user is due is said by the list of cases.
  */
 const isSaid = (sql: Transaction['sql'], { userId, scope }: DigestScope) => sql`
   notifications.read_at is null
@@ -48,6 +48,24 @@ const isSaid = (sql: Transaction['sql'], { userId, scope }: DigestScope) => sql`
           or cases.assigned_to is distinct from ${userId}::bigint
         )
     )
+  )
+  and not exists (
+    select
+    from actions about
+    where notifications.subject_type = 'action'
+      and about.company_id = notifications.company_id
+      and about.id = case
+        when notifications.subject_type = 'action' then notifications.subject_id::uuid
+      end
+      and about.entite_type = 'dossier'
+      and not exists (
+        select
+        from cases
+        where cases.company_id = about.company_id
+          and cases.reference = about.entite_id
+          and cases.deleted_at is null
+          and ${casesWithinReach(sql, scope)}
+      )
   )
 `;
 
