@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ROLES } from '../domain/shared/permissions.ts';
+import { ROLES, type Role } from '../domain/shared/permissions.ts';
 import type { Transaction } from '../platform/database.ts';
 import { parseRows } from './shared/rows.ts';
 
@@ -28,10 +28,16 @@ export const listColleagues = async (
 
 const READ_COUNT_MAX = 500;
 
+interface SearchInput {
+  text: string | undefined;
+  /** Only of these roles, of this call centre, or this one. */
+  among: { roles: readonly Role[]; callCentreId: number | null; userId: number | null };
+}
+
 /** Active users with all words of the text in their name, by name; at most 500. */
 export const searchColleagues = async (
   { sql, actor }: Transaction,
-  text: string | undefined,
+  { text, among }: SearchInput,
 ): Promise<ColleagueRow[]> =>
   parseRows(
     ColleagueRow,
@@ -40,6 +46,11 @@ export const searchColleagues = async (
       from users
       where company_id = ${actor.companyId}::bigint
         and is_active
+        and (
+          role = any (${[...among.roles]}::text[])
+          or call_centre_id = ${among.callCentreId}::bigint
+          or id = ${among.userId}::bigint
+        )
         ${
           (text ?? '') === ''
             ? sql``

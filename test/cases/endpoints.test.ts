@@ -279,6 +279,15 @@ describe('the menu of colleagues', () => {
     await sql`delete from users where name like 'Aaron %'`;
   });
 
+  test('of a large company has those who see the case, however many do not', async () => {
+    const { id } = await open(anatole);
+    await addColleagues(api, { ...company, callCentreId: paris.id }, 600);
+    expect(new Set(await menu(`/${id}/colleagues`))).toEqual(
+      new Set([anatole.id, berthe.id, supervisor.id, owner.id]),
+    );
+    await sql`delete from users where name like 'Aaron %'`;
+  });
+
   test('of a new case has those who would see it', async () => {
     expect(new Set(await menu('/colleagues'))).toEqual(
       new Set([anatole.id, berthe.id, supervisor.id, owner.id]),

@@ -2,6 +2,7 @@ import { fault } from '../../domain/shared/faults.ts';
 import {
   isWithin,
   roleReach,
+  ROLES,
   type Owned,
   type Permission,
 } from '../../domain/shared/permissions.ts';
@@ -40,12 +41,25 @@ export const requireColleagues = async (tx: Transaction, asked: Asked): Promise<
   return [...found.values()];
 };
 
-/** Those who may be named: for a menu. */
+/** Those who may be named: for a menu. A company may have more users than are read, so those out of reach are not. */
 export const findColleagues = async (
   tx: Transaction,
   { text, permission, owned }: Pick<Asked, 'permission' | 'owned'> & { text: string | undefined },
 ): Promise<ColleagueRow[]> =>
-  (await searchColleagues(tx, text)).filter((user) => reaches(user, permission, owned));
+  (
+    await searchColleagues(tx, {
+      text,
+      among: {
+        ...owned,
+        roles: ROLES.filter((role) =>
+          reaches({ role, id: NOBODY, call_centre_id: null }, permission, owned),
+        ),
+      },
+    })
+  ).filter((user) => reaches(user, permission, owned));
+
+/** No user has this id. */
+const NOBODY = 0;
 
 /** Those of them who may be named. */
 export const colleaguesWithin = async (
@@ -56,7 +70,11 @@ export const colleaguesWithin = async (
     (user) => user.is_active && reaches(user, permission, owned),
   );
 
-const reaches = (user: ColleagueRow, permission: Permission, owned: Owned): boolean => {
+const reaches = (
+  user: Pick<ColleagueRow, 'id' | 'role' | 'call_centre_id'>,
+  permission: Permission,
+  owned: Owned,
+): boolean => {
   const reach = roleReach(user.role, permission);
   return (
     reach !== 'none' &&
