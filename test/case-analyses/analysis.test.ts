@@ -405,6 +405,20 @@ describe('a next step', () => {
       (await call(anatole, `${row.id}/analysis/1/step/9/task`, { method: 'POST' })).status,
     ).toBe(404);
   });
+
+  test('of a case whose assignee was disabled becomes a task of nobody', async () => {
+    const row = await open();
+    const { id } = await analyse(row.id);
+    await run(id);
+    await sql`update users set is_active = false where id = ${anatole.id}`;
+    const path = `${row.id}/analysis/1/step/1/task`;
+    const answer = await call(owner, path, { method: 'POST' });
+    await sql`update users set is_active = true where id = ${anatole.id}`;
+    expect(await answerOf(answer, 201, TaskOut)).toMatchObject({
+      case_id: row.id,
+      assigned_to: null,
+    });
+  });
 });
 
 test('two versions are compared', async () => {
