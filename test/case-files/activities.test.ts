@@ -11,8 +11,11 @@ import { createHistory } from '../../src/background/history.ts';
 import { CaseFileOut, CaseFileTextOut } from '../../src/domain/case-files/shapes.ts';
 import { NotificationOut } from '../../src/domain/notifications/shapes.ts';
 import { pageOf } from '../../src/domain/shared/pages.ts';
+import { WHOLE_COMPANY } from '../../src/domain/shared/permissions.ts';
 import { inCompany } from '../../src/platform/database.ts';
 import type { Files } from '../../src/platform/files/contract.ts';
+import { findCase } from '../../src/queries/cases/records.ts';
+import { restoreCase } from '../../src/services/cases/save.ts';
 import { createClamd } from '../../src/platform/scanner/clamd.ts';
 import { listQuietCaseFiles } from '../../src/queries/case-files/expired.ts';
 import { caseFileReconciliation } from '../../src/services/case-files/reconcile.ts';
@@ -653,6 +656,34 @@ describe('the purge', () => {
     await history.sweep();
     expect(await isStored(file)).toBe(false);
     expect(await sql`select from cases where erased_at is not null`).toHaveLength(1);
+  });
+
+  test('keeps the files of a case that is restored at that moment', async () => {
+    const file = await add('a.txt', 'restauré');
+    await run(file);
+    await sql`
+      update cases set deleted_at = now() - interval '30 days 1 second' where id = ${caseId}
+    `;
+    const sweeping: Promise<void>[] = [];
+    await inCompany(api.database, { companyId: company.id, userId: agent.id }, async (tx) => {
+      const scope = WHOLE_COMPANY;
+      const row = await findCase(tx, { id: caseId, scope, isLocked: true, withDeleted: true });
+      if (row === undefined) throw new Error('no case');
+      // The request came in time.
+      await restoreCase(tx, row, new Date(Date.now() - 5_000));
+      sweeping.push(history.sweep());
+      await expect
+        .poll(
+          () => sql`
+            select from pg_stat_activity
+            where wait_event_type = 'Lock' and datname = current_database()
+          `,
+        )
+        .toHaveLength(1);
+    });
+    await Promise.all(sweeping);
+    expect(await isStored(file)).toBe(true);
+    expect(await read(file)).toMatchObject({ name: 'a.txt' });
   });
 
   test('keeps a content that another file has, and one that cannot be removed does not block others', async () => {

@@ -10,6 +10,7 @@ import {
 } from '../../queries/case-files/expired.ts';
 import { deleteFileText } from '../../queries/case-files/texts.ts';
 import { listFileStates, lockFileToRemove } from '../../queries/shared/stored-files.ts';
+import { lockCaseOf } from './facts.ts';
 
 /** Files that can't be restored any more, alone or with their case, and the content of infected ones. */
 
@@ -57,6 +58,8 @@ const beginPurge = async (
 ): Promise<string | null> => {
   const found = await findExpiringFile(tx, { id });
   if (!found) return null;
+  // Its case may be restored at this moment. In the order of `lockCaseOf`.
+  await lockCaseOf(tx, found);
   await lockFileToRemove(tx, found.sha256);
   const row = await findExpiringFile(tx, { id, isLocked: true });
   if (!row || !isDue(row, nowMs)) return null;
