@@ -6,6 +6,7 @@ import { api, client } from '../../api/client.ts';
 import { useCan, useMe } from '../../api/session.ts';
 import { useMessages } from '../../i18n/index.tsx';
 import { toastProblem } from '../../parts/problem-alert.tsx';
+import { changedFields, isSame, saveChanges, useSeen } from '../../parts/save-changes.ts';
 import { sent } from '../../parts/sent.ts';
 import { useApiForm } from '../../parts/use-api-form.tsx';
 import { Confirm } from '../../ui/feedback/confirm.tsx';
@@ -158,40 +159,58 @@ const ClientField = ({ value, error, onChange }: ClientFieldProps) => {
   );
 };
 
+const valuesOf = (row: Case): Values => ({
+  title: row.title,
+  client_id: row.client_id,
+  case_type: row.case_type,
+  priority: row.priority,
+  due_on: row.due_on,
+  assigned_to: row.assigned_to,
+  description: row.description ?? '',
+});
+
+const toBody = ({ title, client_id: clientId, description, ...rest }: Values) => ({
+  title: title.trim(),
+  // Required: without a client the form is not submitted.
+  client_id: clientId ?? 0,
+  description: description.trim() === '' ? null : description.trim(),
+  ...rest,
+});
+
 const useCaseForm = ({ row, prefill, conversationId, onClose }: CaseFormProps) => {
   const { cases: words } = useMessages();
   const { user } = useMe();
   const navigate = useNavigate();
   const refresh = useRefreshCases();
-  return useApiForm<Values, Case>({
+  const seen = useRef(row);
+  const form = useApiForm<Values, Case>({
     draft: draftOf(row, conversationId),
-    initialValues: {
-      title: row?.title ?? '',
-      client_id: row?.client_id ?? null,
-      case_type: row?.case_type ?? 'legal',
-      priority: row?.priority ?? 'normal',
-      due_on: row?.due_on ?? null,
-      assigned_to: row === null ? user.id : row.assigned_to,
-      description: row?.description ?? '',
-      ...prefill,
-    },
+    initialValues:
+      row === null
+        ? {
+            title: '',
+            client_id: null,
+            case_type: 'legal',
+            priority: 'normal',
+            due_on: null,
+            assigned_to: user.id,
+            description: '',
+            ...prefill,
+          }
+        : valuesOf(row),
     required: ['title', 'client_id'],
-    submit: ({ title, client_id: clientId, description, ...rest }, once) => {
-      const filled = description.trim() === '' ? null : description.trim();
-      // Required: without a client the form is not submitted.
-      const fields = {
-        title: title.trim(),
-        client_id: clientId ?? 0,
-        description: filled,
-        ...rest,
-      };
-      if (row !== null) {
-        return sent(
-          client.PATCH('/api/crm/case/{id}', {
-            params: { path: { id: row.id } },
-            body: { version: row.version, ...fields },
-          }),
-        );
+    submit: (values, once) => {
+      const base = seen.current;
+      const fields = toBody(values);
+      if (base !== null) {
+        const params = { path: { id: base.id } };
+        return saveChanges({
+          base,
+          patch: changedFields(fields, toBody(valuesOf(base))),
+          fieldsOf: (one) => toBody(valuesOf(one)),
+          send: (body) => sent(client.PATCH('/api/crm/case/{id}', { params, body })),
+          readAgain: () => sent(client.GET('/api/crm/case/{id}', { params })),
+        });
       }
       const linked = conversationId === undefined ? {} : { conversation_id: conversationId };
       const body = { ...fields, status: 'nouveau' as const, ...linked };
@@ -208,6 +227,8 @@ const useCaseForm = ({ row, prefill, conversationId, onClose }: CaseFormProps) =
       void navigate({ to: '/cases/$id', params: { id: String(saved.id) } });
     },
   });
+  useSeen(seen, row, row !== null && isSame(form.values, valuesOf(row)));
+  return form;
 };
 
 const draftOf = (row: Case | null, conversationId: number | undefined): string => {

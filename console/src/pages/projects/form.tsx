@@ -1,9 +1,10 @@
 import { Button, Checkbox, Textarea, TextInput } from '@mantine/core';
 import { IconTrash } from '@tabler/icons-react';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { api, client } from '../../api/client.ts';
 import { useMessages } from '../../i18n/index.tsx';
 import { toastProblem } from '../../parts/problem-alert.tsx';
+import { changedFields, isSame, saveChanges, useSeen } from '../../parts/save-changes.ts';
 import { sent } from '../../parts/sent.ts';
 import { useApiForm } from '../../parts/use-api-form.tsx';
 import { Confirm } from '../../ui/feedback/confirm.tsx';
@@ -73,30 +74,42 @@ export const ProjectForm = ({ project, onClose }: ProjectFormProps) => {
   );
 };
 
+const valuesOf = (project: Project | null): Values => ({
+  name: project?.name ?? '',
+  description: project?.description ?? '',
+  person_id: project?.person_id ?? null,
+  organisation_id: project?.organisation_id ?? null,
+  is_closed: project?.is_closed ?? false,
+});
+
+const toBody = ({ name, description, ...rest }: Values) => ({
+  name: name.trim(),
+  description: description.trim() === '' ? null : description.trim(),
+  ...rest,
+});
+
 const useProjectForm = (project: Project | null, onClose: () => void) => {
   const { projects: words } = useMessages();
   const refresh = useRefreshProjects();
-  return useApiForm<Values, Project>({
+  const seen = useRef(project);
+  const form = useApiForm<Values, Project>({
     draft: `projects/${project?.id ?? 'new'}`,
-    initialValues: {
-      name: project?.name ?? '',
-      description: project?.description ?? '',
-      person_id: project?.person_id ?? null,
-      organisation_id: project?.organisation_id ?? null,
-      is_closed: project?.is_closed ?? false,
-    },
+    initialValues: valuesOf(project),
     required: ['name'],
-    submit: ({ name, description, ...rest }, once) => {
-      const filled = description.trim() === '' ? null : description.trim();
-      const body = { name: name.trim(), description: filled, ...rest };
-      return project === null
-        ? sent(client.POST('/inbox/projects', { body, headers: once(body) }))
-        : sent(
-            client.PATCH('/inbox/projects/{id}', {
-              params: { path: { id: project.id } },
-              body: { version: project.version, ...body },
-            }),
-          );
+    submit: (values, once) => {
+      const base = seen.current;
+      const fields = toBody(values);
+      if (base === null) {
+        return sent(client.POST('/inbox/projects', { body: fields, headers: once(fields) }));
+      }
+      const params = { path: { id: base.id } };
+      return saveChanges({
+        base,
+        patch: changedFields(fields, toBody(valuesOf(base))),
+        fieldsOf: (one) => toBody(valuesOf(one)),
+        send: (body) => sent(client.PATCH('/inbox/projects/{id}', { params, body })),
+        readAgain: () => sent(client.GET('/inbox/projects/{id}', { params })),
+      });
     },
     onSuccess: () => {
       toast('good', project === null ? words.created : words.saved);
@@ -104,6 +117,8 @@ const useProjectForm = (project: Project | null, onClose: () => void) => {
       onClose();
     },
   });
+  useSeen(seen, project, project !== null && isSame(form.values, valuesOf(project)));
+  return form;
 };
 
 const Remove = ({ project, onRemoved }: { project: Project; onRemoved: () => void }) => {

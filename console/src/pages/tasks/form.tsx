@@ -1,10 +1,11 @@
 import { Button, TextInput } from '@mantine/core';
 import { IconTrash } from '@tabler/icons-react';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { api, client } from '../../api/client.ts';
 import { useMe } from '../../api/session.ts';
 import { useMessages } from '../../i18n/index.tsx';
 import { toastProblem } from '../../parts/problem-alert.tsx';
+import { changedFields, isSame, saveChanges, useSeen } from '../../parts/save-changes.ts';
 import { sent } from '../../parts/sent.ts';
 import { useApiForm } from '../../parts/use-api-form.tsx';
 import { Confirm } from '../../ui/feedback/confirm.tsx';
@@ -63,28 +64,38 @@ const assigneeOf = (task: Task | null) =>
     ? null
     : { id: task.assigned_to, name: task.assigned_to_name ?? '' };
 
+const valuesOf = (task: Task): Values => ({
+  title: task.title,
+  due_at: task.due_at,
+  assigned_to: task.assigned_to,
+});
+
+const toBody = ({ title, ...rest }: Values) => ({ title: title.trim(), ...rest });
+
 const useTaskForm = (task: Task | null, onClose: () => void) => {
   const { tasks: words } = useMessages();
   const { user } = useMe();
   const refresh = useRefreshTasks();
-  return useApiForm<Values, Task>({
+  const seen = useRef(task);
+  const form = useApiForm<Values, Task>({
     draft: `tasks/${task?.id ?? 'new'}`,
-    initialValues: {
-      title: task?.title ?? '',
-      due_at: task?.due_at ?? null,
-      assigned_to: task === null ? user.id : task.assigned_to,
-    },
+    initialValues:
+      task === null ? { title: '', due_at: null, assigned_to: user.id } : valuesOf(task),
     required: ['title'],
-    submit: ({ title, ...rest }, once) => {
-      const body = { title: title.trim(), ...rest };
-      return task === null
-        ? sent(client.POST('/inbox/tasks', { body, headers: once(body) }))
-        : sent(
-            client.PATCH('/inbox/tasks/{id}', {
-              params: { path: { id: task.id } },
-              body: { version: task.version, ...body },
-            }),
-          );
+    submit: (values, once) => {
+      const base = seen.current;
+      const fields = toBody(values);
+      if (base === null) {
+        return sent(client.POST('/inbox/tasks', { body: fields, headers: once(fields) }));
+      }
+      const params = { path: { id: base.id } };
+      return saveChanges({
+        base,
+        patch: changedFields(fields, toBody(valuesOf(base))),
+        fieldsOf: (one) => toBody(valuesOf(one)),
+        send: (body) => sent(client.PATCH('/inbox/tasks/{id}', { params, body })),
+        readAgain: () => sent(client.GET('/inbox/tasks/{id}', { params })),
+      });
     },
     onSuccess: () => {
       toast('good', task === null ? words.created : words.saved);
@@ -92,6 +103,8 @@ const useTaskForm = (task: Task | null, onClose: () => void) => {
       onClose();
     },
   });
+  useSeen(seen, task, task !== null && isSame(form.values, valuesOf(task)));
+  return form;
 };
 
 const Remove = ({ task, onRemoved }: { task: Task; onRemoved: () => void }) => {

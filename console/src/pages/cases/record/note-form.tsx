@@ -1,6 +1,8 @@
 import { Button, Group, Select, Stack, Textarea } from '@mantine/core';
+import { useRef } from 'react';
 import { client } from '../../../api/client.ts';
 import { useMessages } from '../../../i18n/index.tsx';
+import { useSeen } from '../../../parts/save-changes.ts';
 import { sent } from '../../../parts/sent.ts';
 import { useApiForm } from '../../../parts/use-api-form.tsx';
 import { toast } from '../../../ui/feedback/toast.ts';
@@ -79,6 +81,7 @@ interface Values {
 const useNoteForm = (caseId: number, note: Note | null, onClose: (() => void) | undefined) => {
   const { cases: words } = useMessages();
   const refresh = useRefreshCases();
+  const seen = useRef(note);
   const form = useApiForm<Values, Note>({
     draft: note === null ? `cases/${caseId}/note` : `cases/${caseId}/note/${note.id}`,
     initialValues: { text: note?.text ?? '', kind: note?.kind ?? 'general' },
@@ -86,14 +89,15 @@ const useNoteForm = (caseId: number, note: Note | null, onClose: (() => void) | 
     submit: ({ text, kind }, once) => {
       const body = { text: text.trim(), kind };
       const path = { id: caseId };
-      return note === null
+      const base = seen.current;
+      return base === null
         ? sent(
             client.POST('/api/crm/case/{id}/note', { params: { path }, body, headers: once(body) }),
           )
         : sent(
             client.PATCH('/api/crm/case/{id}/note/{note_id}', {
-              params: { path: { ...path, note_id: note.id } },
-              body: { version: note.version, ...body },
+              params: { path: { ...path, note_id: base.id } },
+              body: { version: base.version, ...body },
             }),
           );
     },
@@ -104,5 +108,7 @@ const useNoteForm = (caseId: number, note: Note | null, onClose: (() => void) | 
       onClose?.();
     },
   });
+  const { text, kind } = form.values;
+  useSeen(seen, note, note !== null && text === note.text && kind === note.kind);
   return form;
 };

@@ -2,11 +2,11 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useMessages } from '../../../i18n/index.tsx';
+import { changedFields, saveChanges } from '../../../parts/save-changes.ts';
 import { useApiForm } from '../../../parts/use-api-form.tsx';
 import { toast } from '../../../ui/feedback/toast.ts';
 import type { FormApi } from '../../../ui/form/use-form.ts';
 import { KIND_PATHS, PAGES, type Contact, type Kind } from '../kinds.ts';
-import { changedFields, saveChanges } from './changes.ts';
 import { faultPath, type PointRow } from './points.ts';
 import { useContactsChanged } from './refresh.ts';
 

@@ -2,7 +2,7 @@ import { Radio, Stack, Text } from '@mantine/core';
 import { useId } from 'react';
 import { useMessages } from '../../../i18n/index.tsx';
 import { fieldLabel, valueText } from '../record/timeline.tsx';
-import { isSame } from '../form/changes.ts';
+import { isSame } from '../../../parts/save-changes.ts';
 import type { Contact } from '../kinds.ts';
 import classes from './choices.module.css';
 

@@ -1,5 +1,5 @@
-import { problemOf } from '../../../api/problem.ts';
-import type { Contact } from '../kinds.ts';
+import { useEffect, type RefObject } from 'react';
+import { problemOf } from '../api/problem.ts';
 
 /** Saving what a user changed in a form, beside what others changed meanwhile. */
 
@@ -16,11 +16,16 @@ export const changedFields = <T extends object>(values: T, base: T): Partial<T> 
   return changed;
 };
 
-interface SaveInput<C extends Contact, P extends object> {
+interface Versioned {
+  version: number;
+}
+
+interface SaveInput<C extends Versioned, P extends object> {
+  /** What the user saw. */
   base: C;
   patch: P;
-  /** The fields of a contact as a patch names them. */
-  fieldsOf: (contact: C) => object;
+  /** The fields of a record as a patch names them. */
+  fieldsOf: (record: C) => object;
   send: (body: P & { version: number }) => Promise<C>;
   readAgain: () => Promise<C>;
 }
@@ -29,7 +34,7 @@ interface SaveInput<C extends Contact, P extends object> {
  * Saves the changed fields. If others changed different fields meanwhile, both are kept. Errors: the api's;
  * `version_conflict` if they changed one of the same fields.
  */
-export const saveChanges = async <C extends Contact, P extends object>(
+export const saveChanges = async <C extends Versioned, P extends object>(
   input: SaveInput<C, P>,
 ): Promise<C> => {
   const { base, patch, fieldsOf } = input;
@@ -42,4 +47,14 @@ export const saveChanges = async <C extends Contact, P extends object>(
     if (Object.keys(patch).some((name) => changedByThem.includes(name))) throw error;
     return input.send({ ...patch, version: theirs.version });
   }
+};
+
+/**
+ * Keeps the record as the form last showed it whole. While the user types, others may change it: the page
+ * has theirs at once, but the user has not seen it.
+ */
+export const useSeen = <C>(seen: RefObject<C>, record: C, isShown: boolean): void => {
+  useEffect(() => {
+    if (isShown) seen.current = record;
+  }, [seen, record, isShown]);
 };
