@@ -1,7 +1,13 @@
 import { createTheme, type CSSVariablesResolver, type MantineThemeOverride } from '@mantine/core';
 import { brick, dark, gray, moss, petrol, plum, saffron, sky } from './colours.ts';
 
-const DIALOG_TITLE = { fontSize: 'var(--mantine-font-size-lg)', fontWeight: 600 };
+const DIALOG_TITLE = {
+  fontSize: 'var(--mantine-font-size-lg)',
+  fontWeight: 600,
+  // A title may name a file: of one long word it would push the button that closes out of the dialog.
+  lineHeight: 1.35,
+  overflowWrap: 'anywhere',
+} as const;
 
 /** The theme of Mantine: sizes, fonts, colours. */
 
