@@ -57,12 +57,17 @@ export const apiFaults = (
 ): Faults => {
   const all = Object.entries(fieldErrors(messages, error, fieldOf));
   const fields = all.filter(([path]) => hasField(values, path));
-  const others = all.filter(([path]) => !hasField(values, path));
+  // The text of the problem explains a fault of the version.
+  const others = all.filter(
+    ([path]) => !hasField(values, path) && (path !== 'version' || !isVersionConflict(error)),
+  );
   if (fields.length > 0 && others.length === 0) {
     return { fields: Object.fromEntries(fields), note: null };
   }
   return { fields: Object.fromEntries(fields), note: <Note error={error} others={others} /> };
 };
+
+const isVersionConflict = (error: unknown): boolean => problemOf(error).code === 'version_conflict';
 
 const hasField = (values: unknown, path: string): boolean => {
   const [name = '', ...rest] = path.split('.');
