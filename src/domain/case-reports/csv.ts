@@ -20,6 +20,7 @@ interface Words {
   all: string;
   periods: Record<StatisticsStep, string>;
   weekOf: (day: string) => string;
+  types: string;
   statuses: string;
   priorities: string;
   ages: string;
@@ -41,6 +42,7 @@ const WORDS: Record<Locale, Words> = {
     all: 'Tous les dossiers',
     periods: { day: 'Par jour', week: 'Par semaine', month: 'Par mois' },
     weekOf: (day) => `Semaine du ${day}`,
+    types: 'Par type',
     statuses: 'Par statut',
     priorities: 'Par priorité',
     ages: 'Par âge',
@@ -60,6 +62,7 @@ const WORDS: Record<Locale, Words> = {
     all: 'All cases',
     periods: { day: 'By day', week: 'By week', month: 'By month' },
     weekOf: (day) => `Week of ${day}`,
+    types: 'By type',
     statuses: 'By status',
     priorities: 'By priority',
     ages: 'By age',

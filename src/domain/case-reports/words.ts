@@ -6,7 +6,6 @@ import type { CASE_AGES } from './shapes.ts';
 
 interface ReportWords {
   overdue: string;
-  types: string;
   agents: string;
   clients: string;
   nobody: string;
@@ -18,7 +17,6 @@ interface ReportWords {
 export const REPORT_WORDS: Record<Locale, ReportWords> = {
   fr: {
     overdue: 'En retard',
-    types: 'Par type',
     agents: 'Par responsable',
     clients: 'Par client',
     nobody: 'Personne',
@@ -33,7 +31,6 @@ export const REPORT_WORDS: Record<Locale, ReportWords> = {
   },
   en: {
     overdue: 'Overdue',
-    types: 'By type',
     agents: 'By assignee',
     clients: 'By client',
     nobody: 'Nobody',

@@ -21,6 +21,7 @@ interface Words {
   resolved: string;
   open: string;
   median: string;
+  types: string;
   statuses: string;
   priorities: string;
   ages: string;
@@ -36,6 +37,7 @@ const WORDS: Record<Locale, Words> = {
     resolved: 'Résolus',
     open: 'Actifs',
     median: 'Durée médiane',
+    types: 'Par type, actifs',
     statuses: 'Par statut, aujourd’hui',
     priorities: 'Par priorité, actifs',
     ages: 'Par âge, actifs',
@@ -49,6 +51,7 @@ const WORDS: Record<Locale, Words> = {
     resolved: 'Resolved',
     open: 'Open',
     median: 'Median time',
+    types: 'By type, open',
     statuses: 'By status',
     priorities: 'By priority, open',
     ages: 'By age, open',
