@@ -200,12 +200,18 @@ test('is not sent again once its case was deleted', async () => {
 });
 
 test('says no more what its case said once that was erased', async () => {
+  row = await openCase(api, agent, { client_id: marie, title: 'Secretissime' });
   const { id } = await createAction(api, agent, about(row));
   const { id: other } = await createAction(
     api,
     agent,
     about(await openCase(api, agent, { client_id: marie })),
   );
+  await api.dispatch(id);
+  await report(id, 'en_cours');
+  const toldOf = async () =>
+    (await api.request('/api/v1/notifications', { key: agent.key })).text();
+  expect(await toldOf()).toContain('Secretissime');
   await api.request(`/api/crm/case/${row.id}`, { key: owner.key, method: 'DELETE' });
   await sql`update cases set deleted_at = now() - interval '31 days' where id = ${row.id}`;
   await createHistory(api.deps).sweep();
@@ -216,6 +222,8 @@ test('says no more what its case said once that was erased', async () => {
     payload: { entiteData: {} },
   });
   expect((await readAction(api, agent, other)).entite_data).toMatchObject({ titre: 'Statuts' });
+  expect(await toldOf()).not.toContain('Secretissime');
+  expect(await toldOf()).toContain(row.reference);
 });
 
 describe('the status that n8n reports', () => {

@@ -38,7 +38,10 @@ export const findErasableCase = async (
     `,
   );
 
-/** Notes, links, analyses and what the case says, also to its actions. Its tasks stay. Index: actions_case. */
+/**
+ * Notes, links, analyses and what the case says, also to its actions and in what people were told: there it is named by its
+ * number. Its tasks stay. Indexes: actions_case, notifications_subject.
+ */
 export const eraseCase = async (
   { sql, actor }: Transaction,
   { id, reference }: { id: number; reference: string },
@@ -58,12 +61,28 @@ export const eraseCase = async (
   await sql`delete from case_analysis_sections where ${ofAnalyses}`;
   await sql`delete from case_analysis_sources where ${ofAnalyses}`;
   await sql`delete from case_analyses where ${ofCase}`;
+  const actionsOfCase = sql`
+    company_id = ${actor.companyId}::bigint
+    and entite_type = 'dossier'
+    and entite_id = ${reference}::text
+  `;
+  await sql`update actions set entite_data = '{}' where ${actionsOfCase}`;
   await sql`
-    update actions
-    set entite_data = '{}'
+    update notifications
+    set params = params || (
+      select coalesce(jsonb_object_agg(key, ${reference}::text), '{}')
+      from jsonb_object_keys(params) as key
+      where key in ('title', 'subject', 'file')
+    )
     where company_id = ${actor.companyId}::bigint
-      and entite_type = 'dossier'
-      and entite_id = ${reference}::text
+      and user_id = any (array(select id from users where company_id = ${actor.companyId}::bigint))
+      and (
+        (subject_type = 'case' and subject_id = ${id}::text)
+        or (
+          subject_type = 'action'
+          and subject_id = any (array(select id::text from actions where ${actionsOfCase}))
+        )
+      )
   `;
   await sql`
     update cases
