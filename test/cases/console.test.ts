@@ -94,10 +94,49 @@ describe.runIf(hasBrowser)('the pages of cases', () => {
     const id = Number(new URL(page.url()).pathname.split('/').at(-1));
     await expect.poll(async () => (await read(id)).priority).toBe('urgent');
     expect(await read(id)).toMatchObject({ status: 'en_cours', client_id: clientId });
+    await page.goBack();
+    await page.getByRole('heading', { level: 1, name: 'Dossiers' }).waitFor();
+    expect(await form.count()).toBe(0);
 
     await page.keyboard.press('Control+k');
     await page.getByRole('combobox', { name: /Rechercher/ }).fill((await read(id)).reference);
     await page.getByRole('option', { name: /Constitution SARL/ }).waitFor();
+    await context.close();
+  });
+
+  test('what two people change in one case at once is kept, or refused if it is the same field', async () => {
+    const { id } = await open({ title: 'Bail de la boutique' });
+    const { page, context } = await visit(`/cases/${id}?edit=true`);
+    const form = page.getByRole('dialog', { name: 'Modifier le dossier' });
+    const save = form.getByRole('button', { name: 'Enregistrer' });
+    const change = async (body: object) =>
+      world.stack.request(`/api/crm/case/${id}`, {
+        key: world.stack.company.owner.key,
+        method: 'PATCH',
+        body: { version: (await read(id)).version, ...body },
+      });
+    await form.getByRole('textbox', { name: 'Description' }).fill('Bail signé en 2019');
+    await change({ title: 'Bail commercial' });
+    await page
+      .getByRole('heading', { level: 1, name: 'Bail commercial', includeHidden: true })
+      .waitFor();
+    await save.click();
+    await page.getByText('Dossier enregistré').first().waitFor();
+    expect(await read(id)).toMatchObject({
+      title: 'Bail commercial',
+      description: 'Bail signé en 2019',
+    });
+
+    await page.getByRole('button', { name: 'Modifier', exact: true }).click();
+    await form.getByRole('textbox', { name: 'Titre' }).fill('Mon titre');
+    await change({ title: 'Titre de Sofia' });
+    await page
+      .getByRole('heading', { level: 1, name: 'Titre de Sofia', includeHidden: true })
+      .waitFor();
+    await save.click();
+    await form.getByText('Quelqu’un d’autre a modifié cette fiche').waitFor();
+    expect((await read(id)).title).toBe('Titre de Sofia');
+    expect(await form.getByRole('textbox', { name: 'Titre' }).inputValue()).toBe('Mon titre');
     await context.close();
   });
 

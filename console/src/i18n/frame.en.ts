@@ -74,7 +74,8 @@ export const frameEn: FrameMessages = {
       method_not_allowed: 'This address does not do that.',
       company_required: 'Say which company: you have an account in several.',
       conflict: 'This is not possible in the current state.',
-      version_conflict: 'Someone else has changed this record meanwhile.',
+      version_conflict:
+        'Someone else has changed this record meanwhile. Open it again to see their changes.',
       conversation_moved_on: 'A message came meanwhile: read it before you answer.',
       quarantined: 'The virus scanner has not released this file yet.',
       gone: 'Too late: this is no longer accepted.',

@@ -78,7 +78,8 @@ export const frameFr = withFrenchSpaces({
       method_not_allowed: 'Cette opération n’existe pas à cette adresse.',
       company_required: 'Précisez l’entreprise : vous avez un compte dans plusieurs.',
       conflict: 'Ce n’est pas possible dans l’état actuel.',
-      version_conflict: 'Quelqu’un d’autre a modifié cette fiche entre-temps.',
+      version_conflict:
+        'Quelqu’un d’autre a modifié cette fiche entre-temps. Rouvrez-la pour voir ses changements.',
       conversation_moved_on: 'Un message est arrivé entre-temps : lisez-le avant de répondre.',
       quarantined: 'L’antivirus n’a pas encore libéré ce fichier.',
       gone: 'Trop tard : ce n’est plus accepté.',

@@ -53,8 +53,15 @@ export const saveChanges = async <C extends Versioned, P extends object>(
  * Keeps the record as the form last showed it whole. While the user types, others may change it: the page
  * has theirs at once, but the user has not seen it.
  */
-export const useSeen = <C>(seen: RefObject<C>, record: C, isShown: boolean): void => {
+export const useSeen = <C extends Versioned | null>(
+  seen: RefObject<C>,
+  record: C,
+  isShown: boolean,
+): void => {
   useEffect(() => {
-    if (isShown) seen.current = record;
+    // What was just saved is newer than what the page has read.
+    if (isShown && versionOf(record) >= versionOf(seen.current)) seen.current = record;
   }, [seen, record, isShown]);
 };
+
+const versionOf = (record: Versioned | null): number => record?.version ?? 0;

@@ -1,6 +1,8 @@
 import { Code, Group, Textarea, TextInput } from '@mantine/core';
+import { useRef } from 'react';
 import { client, type Schemas } from '../../api/client.ts';
 import { useMessages } from '../../i18n/index.tsx';
+import { useSeen } from '../../parts/save-changes.ts';
 import { sent } from '../../parts/sent.ts';
 import { useApiForm } from '../../parts/use-api-form.tsx';
 import { SideDrawer } from '../../ui/feedback/side-drawer.tsx';
@@ -18,6 +20,7 @@ interface CannedReplyFormProps {
 export const CannedReplyForm = ({ reply, onClose }: CannedReplyFormProps) => {
   const { cannedReplies: words, common } = useMessages();
   const refresh = useRefreshReplies();
+  const seen = useRef(reply);
   const form = useApiForm({
     draft: `canned-replies/${reply?.id ?? 'new'}`,
     initialValues: { name: reply?.name ?? '', body: reply?.body ?? '' },
@@ -25,12 +28,13 @@ export const CannedReplyForm = ({ reply, onClose }: CannedReplyFormProps) => {
     conflict: { name: words.nameTaken },
     submit: ({ name, body: text }, once) => {
       const body = { name: name.trim(), body: text.trim() };
-      return reply === null
+      const base = seen.current;
+      return base === null
         ? sent(client.POST('/inbox/canned-replies', { body, headers: once(body) }))
         : sent(
             client.PATCH('/inbox/canned-replies/{id}', {
-              params: { path: { id: reply.id } },
-              body: { version: reply.version, ...body },
+              params: { path: { id: base.id } },
+              body: { version: base.version, ...body },
             }),
           );
     },
@@ -40,6 +44,7 @@ export const CannedReplyForm = ({ reply, onClose }: CannedReplyFormProps) => {
       onClose();
     },
   });
+  useSeen(seen, reply, !form.isChanged);
   return (
     <SideDrawer
       isOpen

@@ -6,9 +6,10 @@ import { api, client } from '../../api/client.ts';
 import { useCan, useMe } from '../../api/session.ts';
 import { useMessages } from '../../i18n/index.tsx';
 import { toastProblem } from '../../parts/problem-alert.tsx';
-import { changedFields, isSame, saveChanges, useSeen } from '../../parts/save-changes.ts';
+import { changedFields, saveChanges, useSeen } from '../../parts/save-changes.ts';
 import { sent } from '../../parts/sent.ts';
 import { useApiForm } from '../../parts/use-api-form.tsx';
+import { amend } from '../../routing/search.ts';
 import { Confirm } from '../../ui/feedback/confirm.tsx';
 import { SideDrawer } from '../../ui/feedback/side-drawer.tsx';
 import { toast } from '../../ui/feedback/toast.ts';
@@ -224,10 +225,15 @@ const useCaseForm = ({ row, prefill, conversationId, onClose }: CaseFormProps) =
         return;
       }
       toast('good', words.created(saved.reference));
-      void navigate({ to: '/cases/$id', params: { id: String(saved.id) } });
+      // So that "back" opens no empty form again.
+      void navigate({
+        to: '.',
+        search: (open) => amend(open, { new: undefined }),
+        replace: true,
+      }).then(() => navigate({ to: '/cases/$id', params: { id: String(saved.id) } }));
     },
   });
-  useSeen(seen, row, row !== null && isSame(form.values, valuesOf(row)));
+  useSeen(seen, row, !form.isChanged);
   return form;
 };
 
@@ -245,7 +251,7 @@ const Remove = ({ row }: { row: Case }) => {
   const remove = api.useMutation('delete', '/api/crm/case/{id}', {
     onSuccess: () => {
       toast('good', words.removed);
-      void navigate({ to: '/cases', search: lastCases() }).then(refresh);
+      void navigate({ to: '/cases', search: lastCases(), replace: true }).then(refresh);
     },
     onError: (error) => toastProblem(messages, error),
     onSettled: () => setAsking(false),

@@ -33,6 +33,7 @@ const recordRoute = createRoute({
     throw redirect({ to: '/cases/$id', params: { id: String(found) }, replace: true });
   },
   component: lazyPage(() => import('./record/page.tsx'), 'CasePage'),
+  notFoundComponent: lazyPage(() => import('./record/page.tsx'), 'CaseNotFound'),
 });
 
 /** Clients are the people of the contacts. */

@@ -1,9 +1,10 @@
 import { Button, Checkbox, Group, Textarea, TextInput } from '@mantine/core';
 import { IconTrash } from '@tabler/icons-react';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { api, client, type Schemas } from '../../api/client.ts';
 import { useMessages } from '../../i18n/index.tsx';
 import { toastProblem } from '../../parts/problem-alert.tsx';
+import { useSeen } from '../../parts/save-changes.ts';
 import { sent } from '../../parts/sent.ts';
 import { useApiForm } from '../../parts/use-api-form.tsx';
 import { Confirm } from '../../ui/feedback/confirm.tsx';
@@ -100,7 +101,8 @@ export const ArticleForm = ({ article, collection, canWrite, onClose }: ArticleF
 const useArticleForm = (article: Article | null, collection: Collection, onClose: () => void) => {
   const { knowledge: words } = useMessages();
   const refresh = useRefreshArticles();
-  return useApiForm<Values, Article>({
+  const seen = useRef(article);
+  const form = useApiForm<Values, Article>({
     draft: `knowledge/${article?.id ?? (collection === 'knowledge' ? 'new' : `new-${collection}`)}`,
     initialValues: {
       title: article?.title ?? '',
@@ -123,7 +125,8 @@ const useArticleForm = (article: Article | null, collection: Collection, onClose
         valid_until: values.valid_until === '' ? null : values.valid_until,
         is_active: values.is_active,
       };
-      return article === null
+      const base = seen.current;
+      return base === null
         ? sent(
             client.POST('/inbox/knowledge/articles', {
               body: { collection, ...body },
@@ -132,8 +135,8 @@ const useArticleForm = (article: Article | null, collection: Collection, onClose
           )
         : sent(
             client.PATCH('/inbox/knowledge/articles/{id}', {
-              params: { path: { id: article.id } },
-              body: { version: article.version, ...body },
+              params: { path: { id: base.id } },
+              body: { version: base.version, ...body },
             }),
           );
     },
@@ -143,6 +146,8 @@ const useArticleForm = (article: Article | null, collection: Collection, onClose
       onClose();
     },
   });
+  useSeen(seen, article, !form.isChanged);
+  return form;
 };
 
 const Remove = ({ article, onRemoved }: { article: Article; onRemoved: () => void }) => {

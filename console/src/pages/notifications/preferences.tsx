@@ -200,7 +200,7 @@ const EmailMode = ({ label, changed, mode: saved, isDisabled }: EmailModeProps) 
     <NativeSelect
       aria-label={label}
       size="xs"
-      miw={140}
+      miw={120}
       disabled={isDisabled}
       value={shown ?? ''}
       data={[

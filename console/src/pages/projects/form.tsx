@@ -4,7 +4,7 @@ import { useRef, useState } from 'react';
 import { api, client } from '../../api/client.ts';
 import { useMessages } from '../../i18n/index.tsx';
 import { toastProblem } from '../../parts/problem-alert.tsx';
-import { changedFields, isSame, saveChanges, useSeen } from '../../parts/save-changes.ts';
+import { changedFields, saveChanges, useSeen } from '../../parts/save-changes.ts';
 import { sent } from '../../parts/sent.ts';
 import { useApiForm } from '../../parts/use-api-form.tsx';
 import { Confirm } from '../../ui/feedback/confirm.tsx';
@@ -117,7 +117,7 @@ const useProjectForm = (project: Project | null, onClose: () => void) => {
       onClose();
     },
   });
-  useSeen(seen, project, project !== null && isSame(form.values, valuesOf(project)));
+  useSeen(seen, project, !form.isChanged);
   return form;
 };
 

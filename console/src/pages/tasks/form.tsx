@@ -5,7 +5,7 @@ import { api, client } from '../../api/client.ts';
 import { useMe } from '../../api/session.ts';
 import { useMessages } from '../../i18n/index.tsx';
 import { toastProblem } from '../../parts/problem-alert.tsx';
-import { changedFields, isSame, saveChanges, useSeen } from '../../parts/save-changes.ts';
+import { changedFields, saveChanges, useSeen } from '../../parts/save-changes.ts';
 import { sent } from '../../parts/sent.ts';
 import { useApiForm } from '../../parts/use-api-form.tsx';
 import { Confirm } from '../../ui/feedback/confirm.tsx';
@@ -103,7 +103,7 @@ const useTaskForm = (task: Task | null, onClose: () => void) => {
       onClose();
     },
   });
-  useSeen(seen, task, task !== null && isSame(form.values, valuesOf(task)));
+  useSeen(seen, task, !form.isChanged);
   return form;
 };
 

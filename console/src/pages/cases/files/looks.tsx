@@ -29,6 +29,14 @@ export const iconOf = ({ media_type: type, scan_state: state }: CaseFile): Icon 
   return type === TEXT_TYPE || type === DOCX_TYPE ? IconFileText : fileIconOf(type);
 };
 
+/** Its content is none of the known kinds. */
+const UNKNOWN_TYPE = 'application/octet-stream';
+const KNOWN_ENDING = /\.(?:pdf|docx|eml|txt|png|jpe?g|gif|webp)$/i;
+
+/** Its name says one of the known kinds, its content does not. */
+const isMisnamed = ({ media_type: type, name }: CaseFile): boolean =>
+  type === UNKNOWN_TYPE && KNOWN_ENDING.test(name);
+
 /** In words; for a rare type the ending of the name. */
 export const typeText = (
   { types }: Messages['caseFiles'],
@@ -77,6 +85,7 @@ const textHintOf = (words: Messages['caseFiles'], file: CaseFile): string | null
   const { text_state: state, text_error: error, media_type: type } = file;
   if (state === 'failed') return words.textFailed(words.textErrors[error ?? 'unreadable']);
   if (state === 'none' && TYPES_WITH_TEXT.includes(type)) return words.noText;
+  if (isMisnamed(file)) return words.misnamed;
   return file.is_text_cut ? words.textCut : null;
 };
 

@@ -49,6 +49,7 @@ export const caseFilesEn: typeof caseFilesFr = {
       file_gone: 'its content can’t be found',
     },
     noText: 'No text in it: searches and analyses don’t read it.',
+    misnamed: 'Its content is not what its name says: no preview, search or analysis.',
     textCut: 'A very long text: searches and analyses read only its beginning.',
     textFailed: (reason) => `Text not read: ${reason}.`,
     textErrors: {

@@ -49,6 +49,7 @@ export const caseFilesFr = {
       file_gone: 'son contenu est introuvable',
     },
     noText: 'Aucun texte dedans : ni la recherche ni l’analyse ne le lisent.',
+    misnamed: 'Son contenu n’est pas ce que dit son nom : ni aperçu, ni recherche, ni analyse.',
     textCut: 'Texte très long : la recherche et l’analyse n’en lisent que le début.',
     textFailed: (reason: string) => `Texte non lu : ${reason}.`,
     textErrors: {

@@ -108,7 +108,6 @@ const useNoteForm = (caseId: number, note: Note | null, onClose: (() => void) | 
       onClose?.();
     },
   });
-  const { text, kind } = form.values;
-  useSeen(seen, note, note !== null && text === note.text && kind === note.kind);
+  useSeen(seen, note, !form.isChanged);
   return form;
 };

@@ -31,18 +31,26 @@ import { CaseTasks } from './tasks.tsx';
 const route = getRouteApi('/shell/cases/$id');
 
 export const CasePage = () => {
-  const { cases: words } = useMessages();
   const id = Number(route.useParams().id);
   const query = api.useQuery('get', '/api/crm/case/{id}', { params: { path: { id } } });
   useViewing({ type: 'case', id });
-  if (problemOf(query.error).status === 404)
-    return (
-      <RecordNotFound back={<BackToList />} title={words.notFound} hint={words.notFoundHint} />
-    );
+  if (problemOf(query.error).status === 404) return <CaseNotFound />;
   return (
     <QueryView query={query} skeleton={<PageSkeleton />}>
       {(row) => <CaseView key={id} row={row} />}
     </QueryView>
+  );
+};
+
+export const CaseNotFound = () => {
+  const { cases: words } = useMessages();
+  const canRestore = useCan()('cases:delete');
+  return (
+    <RecordNotFound
+      back={<BackToList />}
+      title={words.notFound}
+      {...(canRestore && { hint: words.notFoundHint })}
+    />
   );
 };
 

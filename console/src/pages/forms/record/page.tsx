@@ -1,6 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
 import { IconArrowLeft } from '@tabler/icons-react';
+import { useRef } from 'react';
 import { api, client, type Schemas } from '../../../api/client.ts';
 import { problemOf } from '../../../api/problem.ts';
 import { useCan } from '../../../api/session.ts';
@@ -8,6 +9,7 @@ import { useLanguage, useMessages } from '../../../i18n/index.tsx';
 import { Forbidden } from '../../../parts/forbidden.tsx';
 import { QueryView } from '../../../parts/query-view.tsx';
 import { RecordNotFound } from '../../../parts/record-not-found.tsx';
+import { useSeen } from '../../../parts/save-changes.ts';
 import { sent } from '../../../parts/sent.ts';
 import { useApiForm } from '../../../parts/use-api-form.tsx';
 import { toast } from '../../../ui/feedback/toast.ts';
@@ -112,7 +114,8 @@ const useFormForm = (
 ) => {
   const { forms: words } = useMessages();
   const queryClient = useQueryClient();
-  return useApiForm<FormValues, Form>({
+  const seen = useRef(stored);
+  const form = useApiForm<FormValues, Form>({
     draft: `forms/${stored?.id ?? 'new'}`,
     initialValues,
     required: ['name'],
@@ -123,20 +126,24 @@ const useFormForm = (
         .replace(/\.options\.\d+$/, '.options'),
     submit: (values, once) => {
       const body = bodyOf(values);
-      return stored === null
+      const base = seen.current;
+      return base === null
         ? sent(client.POST('/api/v1/forms', { body, headers: once(body) }))
         : sent(
             client.PATCH('/api/v1/forms/{id}', {
-              params: { path: { id: stored.id } },
-              body: { ...body, version: stored.version },
+              params: { path: { id: base.id } },
+              body: { ...body, version: base.version },
             }),
           );
     },
     onSuccess: (form) => {
+      if (stored !== null) seen.current = form;
       toast('good', stored === null ? words.created : words.saved);
       void queryClient.invalidateQueries({ queryKey: ['get', '/api/v1/forms'] });
       void queryClient.invalidateQueries({ queryKey: ['get', '/api/v1/forms/{id}'] });
       void onCreated?.(form);
     },
   });
+  useSeen(seen, stored, !form.isChanged);
+  return form;
 };

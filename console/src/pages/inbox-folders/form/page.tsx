@@ -1,5 +1,6 @@
 import { IconArrowLeft, IconRobot } from '@tabler/icons-react';
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
+import { useRef } from 'react';
 import { api, client } from '../../../api/client.ts';
 import { problemOf } from '../../../api/problem.ts';
 import { useCan } from '../../../api/session.ts';
@@ -8,6 +9,7 @@ import { Forbidden } from '../../../parts/forbidden.tsx';
 import { LinkButton } from '../../../parts/links.tsx';
 import { QueryView } from '../../../parts/query-view.tsx';
 import { RecordNotFound } from '../../../parts/record-not-found.tsx';
+import { useSeen } from '../../../parts/save-changes.ts';
 import { sent } from '../../../parts/sent.ts';
 import { useApiForm } from '../../../parts/use-api-form.tsx';
 import { toast } from '../../../ui/feedback/toast.ts';
@@ -149,7 +151,8 @@ const useFolderForm = (folder: Folder | null, onSaved: () => void): FormApi<Fold
   const messages = useMessages();
   const { inboxFolders: words } = messages;
   const refresh = useRefreshFolders();
-  return useApiForm({
+  const seen = useRef(folder);
+  const form = useApiForm({
     draft: `inbox-folders/${folder?.id ?? 'new'}`,
     initialValues: toValues(folder),
     required: ['name'],
@@ -157,12 +160,13 @@ const useFolderForm = (folder: Folder | null, onSaved: () => void): FormApi<Fold
     fieldOf: (path) => path,
     submit: (values, once): Promise<Folder> => {
       const body = toBody(values);
-      return folder === null
+      const base = seen.current;
+      return base === null
         ? sent(client.POST('/inbox/folders', { body, headers: once(body) }))
         : sent(
             client.PATCH('/inbox/folders/{id}', {
-              params: { path: { id: folder.id } },
-              body: { version: folder.version, ...body },
+              params: { path: { id: base.id } },
+              body: { version: base.version, ...body },
             }),
           );
     },
@@ -172,4 +176,6 @@ const useFolderForm = (folder: Folder | null, onSaved: () => void): FormApi<Fold
       onSaved();
     },
   });
+  useSeen(seen, folder, !form.isChanged);
+  return form;
 };

@@ -1,6 +1,7 @@
 import { Stack, Text, Textarea, TextInput } from '@mantine/core';
 import { IconArrowLeft } from '@tabler/icons-react';
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
+import { useRef } from 'react';
 import { api, client } from '../../../api/client.ts';
 import { problemOf } from '../../../api/problem.ts';
 import { useCan } from '../../../api/session.ts';
@@ -8,6 +9,7 @@ import { useMessages } from '../../../i18n/index.tsx';
 import { Forbidden } from '../../../parts/forbidden.tsx';
 import { QueryView } from '../../../parts/query-view.tsx';
 import { RecordNotFound } from '../../../parts/record-not-found.tsx';
+import { useSeen } from '../../../parts/save-changes.ts';
 import { sent } from '../../../parts/sent.ts';
 import { useApiForm } from '../../../parts/use-api-form.tsx';
 import { toast } from '../../../ui/feedback/toast.ts';
@@ -130,7 +132,8 @@ const EditMailbox = ({ mailbox }: { mailbox: Mailbox }) => {
 const useEdit = (mailbox: Mailbox, onSaved: () => void) => {
   const { mailboxForm: words } = useMessages();
   const refresh = useRefreshMailboxes();
-  return useApiForm({
+  const seen = useRef(mailbox);
+  const form = useApiForm({
     initialValues: {
       name: mailbox.name,
       call_centre_id: mailbox.call_centre_id?.toString() ?? null,
@@ -145,7 +148,7 @@ const useEdit = (mailbox: Mailbox, onSaved: () => void) => {
         client.PATCH('/inbox/integrations/{id}', {
           params: { path: { id: mailbox.id } },
           body: {
-            version: mailbox.version,
+            version: seen.current.version,
             name: values.name.trim(),
             call_centre_id: values.call_centre_id === null ? null : Number(values.call_centre_id),
             signature: values.signature.trim() === '' ? null : values.signature.trim(),
@@ -162,4 +165,6 @@ const useEdit = (mailbox: Mailbox, onSaved: () => void) => {
       onSaved();
     },
   });
+  useSeen(seen, mailbox, !form.isChanged);
+  return form;
 };

@@ -1,7 +1,7 @@
 import { Text } from '@mantine/core';
 import { IconArrowLeft } from '@tabler/icons-react';
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { api, client } from '../../../api/client.ts';
 import { problemOf } from '../../../api/problem.ts';
 import { useCan } from '../../../api/session.ts';
@@ -10,6 +10,7 @@ import { Forbidden } from '../../../parts/forbidden.tsx';
 import { QueryView } from '../../../parts/query-view.tsx';
 import { RecordNotFound } from '../../../parts/record-not-found.tsx';
 import { SecretDialog } from '../../../parts/secret-dialog.tsx';
+import { useSeen } from '../../../parts/save-changes.ts';
 import { sent } from '../../../parts/sent.ts';
 import { useApiForm } from '../../../parts/use-api-form.tsx';
 import { toast } from '../../../ui/feedback/toast.ts';
@@ -144,7 +145,8 @@ const useCreate = (onCreated: (created: { id: number; secret: string }) => void)
 const useEdit = (webhook: Webhook, onSaved: () => void) => {
   const { webhookForm: words } = useMessages();
   const refresh = useRefreshWebhooks();
-  return useApiForm({
+  const seen = useRef(webhook);
+  const form = useApiForm({
     draft: `webhooks/${webhook.id}`,
     initialValues: toValues(webhook),
     required: ['name', 'url'],
@@ -154,7 +156,7 @@ const useEdit = (webhook: Webhook, onSaved: () => void) => {
       sent(
         client.PATCH('/api/webhooks/{id}', {
           params: { path: { id: webhook.id } },
-          body: toPatch(webhook, values),
+          body: toPatch(seen.current, values),
         }),
       ),
     onSuccess: () => {
@@ -163,6 +165,8 @@ const useEdit = (webhook: Webhook, onSaved: () => void) => {
       onSaved();
     },
   });
+  useSeen(seen, webhook, !form.isChanged);
+  return form;
 };
 
 interface WebhookFormProps {

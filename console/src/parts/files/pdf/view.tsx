@@ -157,13 +157,20 @@ interface ZoomButtonProps {
   onZoom: (to: number) => void;
 }
 
-const ZoomButton = ({ icon: IconShape, label, to, onZoom }: ZoomButtonProps) => (
-  <ActionIcon
-    variant="default"
-    aria-label={label}
-    disabled={ZOOMS[to] === undefined}
-    onClick={() => onZoom(to)}
-  >
-    <IconShape size={16} />
-  </ActionIcon>
-);
+/** It keeps the focus at the last step: a disabled button would lose it. */
+const ZoomButton = ({ icon: IconShape, label, to, onZoom }: ZoomButtonProps) => {
+  const isLast = ZOOMS[to] === undefined;
+  return (
+    <ActionIcon
+      variant="default"
+      aria-label={label}
+      aria-disabled={isLast}
+      {...(isLast && { 'data-disabled': true })}
+      onClick={() => {
+        if (!isLast) onZoom(to);
+      }}
+    >
+      <IconShape size={16} />
+    </ActionIcon>
+  );
+};
