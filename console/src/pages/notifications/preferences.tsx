@@ -50,7 +50,7 @@ export const PreferencesPanel = () => {
 const Kinds = ({ preferences }: { preferences: Preferences }) => {
   const words = useMessages().preferences;
   return (
-    <Table.ScrollContainer minWidth={320} type="native">
+    <Table.ScrollContainer minWidth={300} type="native">
       <Table aria-label={words.table} verticalSpacing="sm">
         <Table.Thead>
           <Table.Tr>
