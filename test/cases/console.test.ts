@@ -245,7 +245,7 @@ describe.runIf(hasBrowser)('the pages of cases', () => {
     await page.getByRole('heading', { level: 1, name: 'Bail à relire' }).waitFor();
     expect(new URL(page.url()).pathname).toBe(`/cases/${row.id}`);
     await page.goto('/cases/DOS-1999-0001');
-    await page.getByText('Page introuvable').waitFor();
+    await page.getByText('Ce dossier n’existe pas, ou vous n’y avez pas accès').waitFor();
     await context.close();
   });
 

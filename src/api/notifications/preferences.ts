@@ -52,6 +52,7 @@ export const notificationPreferenceEndpoints = (deps: ApiDeps): Endpoint[] => [
       body: PreferencePatch,
       sample: {
         kind: 'ACTION_FAILED',
+        area: undefined, // instead of `kind`
         console: true,
         email: false,
         email_mode: 'no',
