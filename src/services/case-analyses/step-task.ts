@@ -10,7 +10,8 @@ import { createTask } from '../tasks.ts';
 import { sectionContents } from './show.ts';
 
 /**
- * Makes a task of a next step, given to whoever has the case, or to nobody if they can't have it any more. In: the case under its lock. Out: the id of the task.
+ * Makes a task of a next step. Its assignee is that of the case, or nobody if that user may have no tasks of it any more.
+ * In: the case under its lock. Out: the id of the task.
  * Twice: the task that is there. Errors: `not_found` if there is no such step.
  */
 export const taskOfStep = async (
