@@ -7,7 +7,7 @@ export const isSame = (one: unknown, other: unknown): boolean =>
   JSON.stringify(one) === JSON.stringify(other);
 
 /** The fields that differ from those that the form began with. */
-export const changedFields = <T extends object>(values: T, base: T): Partial<T> => {
+const changedFields = <T extends object>(values: T, base: T): Partial<T> => {
   const before = new Map<string, unknown>(Object.entries(base));
   const changed: Partial<T> = { ...values };
   for (const [name, value] of Object.entries(values)) {
@@ -20,13 +20,14 @@ interface Versioned {
   version: number;
 }
 
-interface SaveInput<C extends Versioned, P extends object> {
+interface SaveInput<C extends Versioned, B extends object> {
   /** What the user saw. */
   base: C;
-  patch: P;
+  /** What the form says. */
+  fields: B;
   /** The fields of a record as a patch names them. */
-  fieldsOf: (record: C) => object;
-  send: (body: P & { version: number }) => Promise<C>;
+  fieldsOf: (record: C) => B;
+  send: (body: Partial<B> & { version: number }) => Promise<C>;
   readAgain: () => Promise<C>;
 }
 
@@ -34,10 +35,11 @@ interface SaveInput<C extends Versioned, P extends object> {
  * Saves the changed fields. If others changed different fields meanwhile, both are kept. Errors: the api's;
  * `version_conflict` if they changed one of the same fields.
  */
-export const saveChanges = async <C extends Versioned, P extends object>(
-  input: SaveInput<C, P>,
+export const saveChanges = async <C extends Versioned, B extends object>(
+  input: SaveInput<C, B>,
 ): Promise<C> => {
-  const { base, patch, fieldsOf } = input;
+  const { base, fields, fieldsOf } = input;
+  const patch = changedFields(fields, fieldsOf(base));
   try {
     return await input.send({ ...patch, version: base.version });
   } catch (error) {

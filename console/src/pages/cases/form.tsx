@@ -6,7 +6,7 @@ import { api, client } from '../../api/client.ts';
 import { useCan, useMe } from '../../api/session.ts';
 import { useMessages } from '../../i18n/index.tsx';
 import { toastProblem } from '../../parts/problem-alert.tsx';
-import { changedFields, saveChanges, useSeen } from '../../parts/save-changes.ts';
+import { saveChanges, useSeen } from '../../parts/save-changes.ts';
 import { sent } from '../../parts/sent.ts';
 import { useApiForm } from '../../parts/use-api-form.tsx';
 import { amend } from '../../routing/search.ts';
@@ -207,7 +207,7 @@ const useCaseForm = ({ row, prefill, conversationId, onClose }: CaseFormProps) =
         const params = { path: { id: base.id } };
         return saveChanges({
           base,
-          patch: changedFields(fields, toBody(valuesOf(base))),
+          fields,
           fieldsOf: (one) => toBody(valuesOf(one)),
           send: (body) => sent(client.PATCH('/api/crm/case/{id}', { params, body })),
           readAgain: () => sent(client.GET('/api/crm/case/{id}', { params })),

@@ -4,7 +4,7 @@ import { useRef, useState } from 'react';
 import { api, client } from '../../api/client.ts';
 import { useMessages } from '../../i18n/index.tsx';
 import { toastProblem } from '../../parts/problem-alert.tsx';
-import { changedFields, saveChanges, useSeen } from '../../parts/save-changes.ts';
+import { saveChanges, useSeen } from '../../parts/save-changes.ts';
 import { sent } from '../../parts/sent.ts';
 import { useApiForm } from '../../parts/use-api-form.tsx';
 import { Confirm } from '../../ui/feedback/confirm.tsx';
@@ -105,7 +105,7 @@ const useProjectForm = (project: Project | null, onClose: () => void) => {
       const params = { path: { id: base.id } };
       return saveChanges({
         base,
-        patch: changedFields(fields, toBody(valuesOf(base))),
+        fields,
         fieldsOf: (one) => toBody(valuesOf(one)),
         send: (body) => sent(client.PATCH('/inbox/projects/{id}', { params, body })),
         readAgain: () => sent(client.GET('/inbox/projects/{id}', { params })),

@@ -5,7 +5,7 @@ import { api, client } from '../../api/client.ts';
 import { useMe } from '../../api/session.ts';
 import { useMessages } from '../../i18n/index.tsx';
 import { toastProblem } from '../../parts/problem-alert.tsx';
-import { changedFields, saveChanges, useSeen } from '../../parts/save-changes.ts';
+import { saveChanges, useSeen } from '../../parts/save-changes.ts';
 import { sent } from '../../parts/sent.ts';
 import { useApiForm } from '../../parts/use-api-form.tsx';
 import { Confirm } from '../../ui/feedback/confirm.tsx';
@@ -91,7 +91,7 @@ const useTaskForm = (task: Task | null, onClose: () => void) => {
       const params = { path: { id: base.id } };
       return saveChanges({
         base,
-        patch: changedFields(fields, toBody(valuesOf(base))),
+        fields,
         fieldsOf: (one) => toBody(valuesOf(one)),
         send: (body) => sent(client.PATCH('/inbox/tasks/{id}', { params, body })),
         readAgain: () => sent(client.GET('/inbox/tasks/{id}', { params })),

@@ -2,7 +2,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useMessages } from '../../../i18n/index.tsx';
-import { changedFields, saveChanges } from '../../../parts/save-changes.ts';
+import { saveChanges } from '../../../parts/save-changes.ts';
 import { useApiForm } from '../../../parts/use-api-form.tsx';
 import { toast } from '../../../ui/feedback/toast.ts';
 import type { FormApi } from '../../../ui/form/use-form.ts';
@@ -56,7 +56,7 @@ export const useContactForm = <C extends Contact, V extends SharedValues, B exte
       if (base === null) return create(body, once(body));
       return saveChanges({
         base,
-        patch: changedFields(body, toBody(initialValues)),
+        fields: body,
         fieldsOf: (one) => toBody(valuesOf(one)),
         send: (patch) => change(base.id, patch),
         readAgain: () => read(base.id),
